@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What a vendor of a codec implements. */
+@Export
+@Version("1.0.0")
+package org.tactus.api.codec;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

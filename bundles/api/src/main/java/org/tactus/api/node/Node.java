@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tactus.api.node;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ConsumerType;
+import org.tactus.api.Latency;
+import org.tactus.api.MediaFormat;
+import org.tactus.api.RefusedException;
+
+/**
+ * An instance of a processor or a device end in one pipeline. Its life is negotiate, prepare,
+ * process, release. Everything but {@link #process} is called on one control thread at a time and
+ * never while {@code process} may run, except {@link #latency} and {@link #tail}.
+ */
+@ConsumerType
+public interface Node {
+
+  /**
+   * Agrees on formats before {@link #prepare}; may be called more than once. The default gives every
+   * output the format of the first input.
+   *
+   * @param inputs the format of every input, in the order of the ports; null for one that is not
+   *     linked
+   * @return the format of every output, in the order of the ports
+   * @throws RefusedException if the node cannot work with these
+   */
+  default List<MediaFormat> negotiate(List<MediaFormat> inputs) throws RefusedException {
+    return inputs.isEmpty() ? List.of() : List.of(inputs.getFirst());
+  }
+
+  /**
+   * Makes ready: allocates, computes tables, opens files, and loads and links every class that the
+   * cycle will touch.
+   *
+   * @throws RefusedException if it cannot; nothing is then kept and {@link #release} is not called
+   */
+  void prepare(Preparation preparation) throws RefusedException;
+
+  /**
+   * Does the work of one cycle, on the cycle thread or a worker. Does not allocate, block, lock,
+   * log, do I/O, load a class or throw; returns well before {@link Cycle#deadline()}.
+   */
+  void process(Cycle cycle);
+
+  /** Forgets all history, as if just prepared. Control thread, never while process may run. */
+  default void reset() {}
+
+  /** How late the outputs are against the inputs; from prepare on, any thread but the cycle's. */
+  default Latency latency() {
+    return Latency.NONE;
+  }
+
+  /**
+   * Frames for which output goes on after the input ended, beyond the latency; {@link
+   * Long#MAX_VALUE} for ever. From prepare on, any thread but the cycle's.
+   */
+  default long tail() {
+    return 0;
+  }
+
+  /** Gives everything back, after the last cycle that could see the node. */
+  default void release() {}
+}

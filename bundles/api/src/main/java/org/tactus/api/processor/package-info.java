@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What a vendor of a processor implements. */
+@Export
+@Version("1.0.0")
+package org.tactus.api.processor;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
