@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tactus.device.timer.internal;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.tactus.api.MediaFormat;
+import org.tactus.api.RefusedException;
+import org.tactus.api.audio.AudioBlock;
+import org.tactus.api.audio.AudioFormat;
+import org.tactus.api.clock.Clock;
+import org.tactus.api.device.DeviceEnd;
+import org.tactus.api.node.Cycle;
+import org.tactus.api.node.Preparation;
+
+/** A source that renders a {@link Signal} for a number of frames. */
+final class ToneEnd implements DeviceEnd {
+
+  private final Clock clock;
+  private final AudioFormat format;
+  private final Signal signal;
+  private final long length;
+  private long position;
+  private boolean ended;
+
+  /**
+   * Makes a source.
+   *
+   * @param length frames after which it ends; {@link Long#MAX_VALUE} for never
+   */
+  ToneEnd(Clock clock, AudioFormat format, Signal signal, long length) {
+    this.clock = clock;
+    this.format = format;
+    this.signal = signal;
+    this.length = length;
+  }
+
+  @Override
+  public Clock clock() {
+    return clock;
+  }
+
+  @Override
+  public List<MediaFormat> negotiate(List<MediaFormat> inputs) {
+    return List.of(format);
+  }
+
+  @Override
+  public void prepare(Preparation preparation) throws RefusedException {
+    MemorySegment scratch = preparation.allocate(Float.BYTES, Float.BYTES);
+    signal.render(0, 0, 1, scratch);
+    reset();
+  }
+
+  @Override
+  public void process(Cycle cycle) {
+    AudioBlock out = cycle.audioOut(0);
+    int frames = (int) Math.min(cycle.frames(), length - position);
+    if (frames < cycle.frames()) {
+      out.clear();
+    }
+    if (frames > 0) {
+      out.setSilent(false);
+      render(out, frames);
+      position += frames;
+    }
+    if (position == length && !ended) {
+      ended = true;
+      cycle.end(frames);
+    }
+  }
+
+  private void render(AudioBlock out, int frames) {
+    MemorySegment first = out.channel(0);
+    signal.render(0, position, frames, first);
+    boolean same = signal.isSameOnEveryChannel();
+    int channels = out.channels();
+    for (int channel = 1; channel < channels; channel++) {
+      MemorySegment target = out.channel(channel);
+      if (same) {
+        MemorySegment.copy(first, 0, target, 0, (long) frames * Float.BYTES);
+      } else {
+        signal.render(channel, position, frames, target);
+      }
+    }
+  }
+
+  @Override
+  public void reset() {
+    position = 0;
+    ended = false;
+    signal.reset();
+  }
+
+  @Override
+  public long xruns() {
+    return clock.xruns();
+  }
+}
