@@ -45,6 +45,15 @@ public interface Node {
   /** Forgets all history, as if just prepared. Control thread, never while process may run. */
   default void reset() {}
 
+  /**
+   * Whether the first output may share the memory of the first input, when both have the same
+   * channels: true where every sample is written only after all that is computed from it was read.
+   * From prepare on, control thread.
+   */
+  default boolean worksInPlace() {
+    return false;
+  }
+
   /** How late the outputs are against the inputs; from prepare on, any thread but the cycle's. */
   default Latency latency() {
     return Latency.NONE;
