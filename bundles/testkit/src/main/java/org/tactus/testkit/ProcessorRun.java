@@ -180,21 +180,21 @@ public final class ProcessorRun implements AutoCloseable {
 
   /** The first output for these inputs, in cycles of one period, the last one shorter. */
   public float[][] process(float[][]... signals) {
-    return process(() -> preparation.period(), signals);
+    return processInParts(preparation::period, signals);
   }
 
   /**
    * The first output for these inputs.
    *
    * @param lengths the frames of every cycle; cut to the period and to what is left
-   * @param signals one for every input: channels times frames, all of the same length; an all-zero
-   *     block is not declared silent
+   * @param signals one for every input: channels times frames, all of the same length, an
+   *     all-zero one is not declared silent; null for a silent one
    */
-  public float[][] process(IntSupplier lengths, float[][]... signals) {
+  public float[][] processInParts(IntSupplier lengths, float[][]... signals) {
     if (signals.length != inputs) {
       throw new IllegalArgumentException(signals.length + " signals for " + inputs + " inputs");
     }
-    int frames = signals[0][0].length;
+    int frames = length(signals);
     float[][] result = new float[cycle.audioOut(0).channels()][frames];
     for (int done = 0; done < frames; ) {
       int now = Math.min(Math.min(lengths.getAsInt(), preparation.period()), frames - done);
@@ -211,6 +211,15 @@ public final class ProcessorRun implements AutoCloseable {
       done += now;
     }
     return result;
+  }
+
+  private static int length(float[][][] signals) {
+    for (float[][] signal : signals) {
+      if (signal != null) {
+        return signal[0].length;
+      }
+    }
+    throw new IllegalArgumentException("give at least one signal that is not null");
   }
 
   /** The bytes that a cycle allocates on the heap once warm; the inputs stay as they are. */

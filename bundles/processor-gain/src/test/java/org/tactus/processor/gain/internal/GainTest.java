@@ -150,7 +150,7 @@ class GainTest {
     Random random = new Random(seed);
     try (ProcessorRun run = gain().channels(channels).period(period).inPlace().start()) {
       automate(run);
-      float[][] parts = run.process(() -> 1 + random.nextInt(period), in);
+      float[][] parts = run.processInParts(() -> 1 + random.nextInt(period), in);
       assertArrayEquals(whole, parts);
     }
   }
@@ -170,7 +170,7 @@ class GainTest {
     }
     try (ProcessorRun run = gain().start()) {
       for (int i = 0; i < 100; i++) {
-        run.cycle().parameters().setAt(480 * i, "db", i % 2 == 0 ? -12 : 0);
+        run.cycle().parameters().setAt(480L * i, "db", i % 2 == 0 ? -12 : 0);
       }
       assertEquals(0, run.allocatedBytes());
       assertTrue(run.cycle().parameters().isChanging(GainFactory.DB));
