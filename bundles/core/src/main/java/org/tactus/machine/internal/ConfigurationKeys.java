@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tactus.machine.internal;
 
-import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,7 @@ public final class ConfigurationKeys {
       throws RefusedException {
     Set<String> known =
         Arrays.stream(type.getDeclaredMethods())
-            .map(Method::getName)
+            .map(method -> method.getName().replace('_', '.'))
             .collect(Collectors.toCollection(TreeSet::new));
     Set<String> unknown =
         properties.keySet().stream()

@@ -16,30 +16,30 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       name = "Cycle CPUs",
       description = "CPUs for cycle threads, at most one of each core.",
       required = false)
-  String cycleCpus() default "";
+  String cycle_cpus() default "";
 
   @AttributeDefinition(
       name = "Worker CPUs",
       description = "CPUs for the workers of parallel branches, or 'none' for no workers.",
       required = false)
-  String workerCpus() default "";
+  String worker_cpus() default "";
 
   @AttributeDefinition(
       name = "Device CPUs",
       description = "CPUs for device I/O threads.",
       required = false)
-  String deviceCpus() default "";
+  String device_cpus() default "";
 
   @AttributeDefinition(
       name = "Housekeeping CPUs",
       description = "CPUs for the JVM's own threads and everything that is not real-time.",
       required = false)
-  String housekeepingCpus() default "";
+  String housekeeping_cpus() default "";
 
   @AttributeDefinition(
       name = "Duty limit",
       description =
           "The highest share of a CPU's time that cycles and workers may reserve, above 0 and at"
               + " most 0.95; the rest lets the JVM and the kernel breathe.")
-  double dutyLimit() default 0.75;
+  double duty_limit() default 0.75;
 }

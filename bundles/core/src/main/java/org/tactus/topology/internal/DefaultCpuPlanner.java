@@ -72,11 +72,11 @@ public final class DefaultCpuPlanner implements CpuPlanner {
       adopt(
           Overrides.of(
               topology,
-              configuration.cycleCpus(),
-              configuration.workerCpus(),
-              configuration.deviceCpus(),
-              configuration.housekeepingCpus()),
-          configuration.dutyLimit());
+              configuration.cycle_cpus(),
+              configuration.worker_cpus(),
+              configuration.device_cpus(),
+              configuration.housekeeping_cpus()),
+          configuration.duty_limit());
       plan().reasons().forEach(reason -> logger.info("CPUs: {}", reason));
     } catch (RefusedException e) {
       refuse(e);
@@ -93,7 +93,7 @@ public final class DefaultCpuPlanner implements CpuPlanner {
   private synchronized void adopt(Overrides overrides, double limit) throws RefusedException {
     if (!(limit > 0 && limit <= HIGHEST_DUTY_LIMIT)) {
       throw new RefusedException(
-          "dutyLimit = "
+          "duty.limit = "
               + limit
               + " is refused; give a share above 0 and at most "
               + HIGHEST_DUTY_LIMIT);

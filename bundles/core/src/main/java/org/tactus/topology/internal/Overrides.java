@@ -25,12 +25,12 @@ record Overrides(
       throws RefusedException {
     Overrides overrides =
         new Overrides(
-            parse(topology, "cycleCpus", cycle),
+            parse(topology, "cycle.cpus", cycle),
             workers.strip().equals("none")
                 ? Optional.of(CpuSet.none())
-                : parse(topology, "workerCpus", workers),
-            parse(topology, "deviceCpus", deviceIo),
-            parse(topology, "housekeepingCpus", housekeeping));
+                : parse(topology, "worker.cpus", workers),
+            parse(topology, "device.cpus", deviceIo),
+            parse(topology, "housekeeping.cpus", housekeeping));
     overrides.refuseSiblings(topology);
     return overrides;
   }
@@ -82,9 +82,9 @@ record Overrides(
       if (!cycles.contains(cpu.id())) {
         continue;
       }
-      refuseSibling("cycleCpus", cpu, cycles);
-      refuseSibling("workerCpus", cpu, workers.orElse(CpuSet.none()));
-      refuseSibling("deviceCpus", cpu, deviceIo.orElse(CpuSet.none()));
+      refuseSibling("cycle.cpus", cpu, cycles);
+      refuseSibling("worker.cpus", cpu, workers.orElse(CpuSet.none()));
+      refuseSibling("device.cpus", cpu, deviceIo.orElse(CpuSet.none()));
     }
     CpuSet workerSet = workers.orElse(CpuSet.none());
     CpuSet both = workerSet.intersection(cycles);
@@ -92,11 +92,11 @@ record Overrides(
       throw new RefusedException(
           "workerCpus names CPU "
               + both.first()
-              + ", which cycleCpus names too; give each CPU one of the two");
+              + ", which cycle.cpus names too; give each CPU one of the two");
     }
     for (Cpu cpu : topology.cpus()) {
       if (workerSet.contains(cpu.id())) {
-        refuseSibling("workerCpus", cpu, workerSet);
+        refuseSibling("worker.cpus", cpu, workerSet);
       }
     }
   }

@@ -91,9 +91,9 @@ final class PlanMaker {
     }
     if (free.isEmpty()) {
       throw new RefusedException(
-          "workerCpus and deviceCpus name "
+          "worker.cpus and device.cpus name "
               + cpus(realTime)
-              + " and so leave no core for a cycle; name fewer or give cycleCpus too");
+              + " and so leave no core for a cycle; name fewer or give cycle.cpus too");
     }
     return free;
   }

@@ -19,6 +19,6 @@ public final class Configured {
   }
 
   private static Object value(Method method, Map<String, Object> values) {
-    return values.getOrDefault(method.getName(), method.getDefaultValue());
+    return values.getOrDefault(method.getName().replace('_', '.'), method.getDefaultValue());
   }
 }

@@ -150,7 +150,7 @@ class PlannerTest {
     DefaultCpuPlanner planner = planner(MachineTree.smtLaptop(root));
     configure(
         planner,
-        Map.of("cycleCpus", "2", "workerCpus", "none", "housekeepingCpus", "0,4", "dutyLimit", .5));
+        Map.of("cycle.cpus", "2", "worker.cpus", "none", "housekeeping.cpus", "0,4", "duty.limit", .5));
     Reservation reservation = planner.reserve("a", 0.5, 2);
     assertEquals(CpuSet.of(2), reservation.cycleCpu());
     assertEquals(List.of(), reservation.workerCpus());
@@ -162,7 +162,7 @@ class PlannerTest {
   @Test
   void givingWorkersAndDevicesKeepsTheCycleOffTheirCores() {
     DefaultCpuPlanner planner = planner(MachineTree.smtLaptop(root));
-    configure(planner, Map.of("workerCpus", "1", "deviceCpus", "6"));
+    configure(planner, Map.of("worker.cpus", "1", "device.cpus", "6"));
     assertEquals(List.of(1), planner.plan().workers());
     assertEquals(List.of(3), planner.plan().cycle());
     assertEquals(CpuSet.of(6), planner.plan().deviceIo());
@@ -173,16 +173,16 @@ class PlannerTest {
     DefaultCpuPlanner planner =
         planner(MachineTree.smtLaptop(root).online("0-6").present("0-7").affinity("0-5"));
     CpuPlan before = planner.plan();
-    refused(planner, Map.of("cycleCpus", "9"), "cycleCpus names CPU 9, but this machine has only");
-    refused(planner, Map.of("cycleCpus", "7"), "it is offline; bring it up with");
-    refused(planner, Map.of("cycleCpus", "6"), "start it without taskset");
-    refused(planner, Map.of("cycleCpus", "1,5"), "an SMT sibling of the real-time CPU");
-    refused(planner, Map.of("cycleCpus", "1", "workerCpus", "5"), "an SMT sibling");
-    refused(planner, Map.of("cycleCpus", "1", "deviceCpus", "5"), "an SMT sibling");
-    refused(planner, Map.of("cycleCpus", "1", "workerCpus", "1"), "which cycleCpus names too");
-    refused(planner, Map.of("cycleCpus", "one"), "is not a list of CPUs");
-    refused(planner, Map.of("dutyLimit", 1.5), "dutyLimit = 1.5 is refused");
-    refused(planner, Map.of("cycleCpu", "1"), "unknown key cycleCpu; use cycleCpus, ");
+    refused(planner, Map.of("cycle.cpus", "9"), "cycle.cpus names CPU 9, but this machine has only");
+    refused(planner, Map.of("cycle.cpus", "7"), "it is offline; bring it up with");
+    refused(planner, Map.of("cycle.cpus", "6"), "start it without taskset");
+    refused(planner, Map.of("cycle.cpus", "1,5"), "an SMT sibling of the real-time CPU");
+    refused(planner, Map.of("cycle.cpus", "1", "worker.cpus", "5"), "an SMT sibling");
+    refused(planner, Map.of("cycle.cpus", "1", "device.cpus", "5"), "an SMT sibling");
+    refused(planner, Map.of("cycle.cpus", "1", "worker.cpus", "1"), "which cycle.cpus names too");
+    refused(planner, Map.of("cycle.cpus", "one"), "is not a list of CPUs");
+    refused(planner, Map.of("duty.limit", 1.5), "duty.limit = 1.5 is refused");
+    refused(planner, Map.of("cyclecpu", "1"), "unknown key cyclecpu; use cycle.cpus, ");
     assertEquals(before, planner.plan());
     configure(planner, Map.of());
     assertTrue(planner.policy().getFirst().ok());
@@ -193,7 +193,7 @@ class PlannerTest {
     MachineTree tree = MachineTree.smtLaptop(root);
     tree.file("/proc/self/cgroup", "0::/a").file("/sys/fs/cgroup/a/cpuset.cpus.effective", "0-3");
     DefaultCpuPlanner planner = planner(tree.affinity("0-3"));
-    refused(planner, Map.of("cycleCpus", "5"), "the cgroup of this process grants only 0-3");
+    refused(planner, Map.of("cycle.cpus", "5"), "the cgroup of this process grants only 0-3");
   }
 
   private void refused(DefaultCpuPlanner planner, Map<String, Object> values, String words) {
