@@ -46,13 +46,15 @@ public interface AcceleratorQueue extends AutoCloseable {
    * Waits for a ticket.
    *
    * @param deadline CLOCK_MONOTONIC in nanoseconds; one that has passed makes this a poll
-   * @return whether it was complete by then
+   * @return whether it was complete by then; false at once when the accelerator is lost, whatever
+   *     the deadline
    */
   boolean await(long ticket, long deadline);
 
   /** Nanoseconds that the ticket's kernels ran on the accelerator; 0 where that is not known. */
   long kernelNanos(long ticket);
 
+  /** Waits until the accelerator touches no buffer of this queue any more, then ends the queue. */
   @Override
   void close();
 }

@@ -3,6 +3,7 @@ package org.tactus.api.clock;
 
 import org.osgi.annotation.versioning.ConsumerType;
 import org.tactus.api.Rational;
+import org.tactus.api.node.Transport;
 
 /** Starts the cycles of a pipeline: a sound card, a frame clock, a timer, a server. */
 @ConsumerType
@@ -33,6 +34,14 @@ public interface Clock {
 
   /** Called on the cycle thread when the cycle's last node has run. */
   default void complete() {}
+
+  /**
+   * The device's own transport (a JACK server's, time code), or null where the pipeline keeps its
+   * own. Control thread, before {@link #begin}; what it returns is read on the cycle thread.
+   */
+  default Transport transport() {
+    return null;
+  }
 
   /** Cycles that the device lost since it was opened. Any thread. */
   default long xruns() {

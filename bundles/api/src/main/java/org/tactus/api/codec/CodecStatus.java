@@ -7,6 +7,11 @@ public enum CodecStatus {
   OK,
   /** Nothing to give yet: send more. */
   NEEDS_INPUT,
+  /**
+   * Taken, and what comes out has another format from now on: all that was given so far is to be
+   * received first, then the host calls {@link Coder#prepare} again before it receives or sends.
+   */
+  FORMAT_CHANGED,
   /** No room to take: receive first. */
   NEEDS_OUTPUT,
   /** The bytes are damaged; what could be saved was given or concealed. */

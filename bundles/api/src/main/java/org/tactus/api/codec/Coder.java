@@ -14,7 +14,8 @@ import org.tactus.api.node.Preparation;
 public interface Coder {
 
   /**
-   * Makes ready. Control thread.
+   * Makes ready. Control thread. Called again after {@link CodecStatus#FORMAT_CHANGED}, with what
+   * the new format needs; pictures still held from an earlier pool stay valid, and history is kept.
    *
    * @throws RefusedException if it cannot
    */

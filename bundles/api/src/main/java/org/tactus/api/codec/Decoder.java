@@ -11,13 +11,16 @@ import org.tactus.api.video.VideoWriter;
 @ConsumerType
 public interface Decoder extends Coder {
 
-  /** What comes out; may change with {@link CodecStatus#OK} of a send that brought configuration. */
+  /**
+   * What comes out; changes only with {@link CodecStatus#FORMAT_CHANGED}; null until then if
+   * the container and the configuration do not say.
+   */
   MediaFormat format();
 
   /**
    * Takes one packet; its bytes are not read after the call unless it was retained.
    *
-   * @return OK, NEEDS_OUTPUT (not taken), CORRUPT or UNSUPPORTED (dropped)
+   * @return OK, FORMAT_CHANGED (taken), NEEDS_OUTPUT (not taken), CORRUPT or UNSUPPORTED (dropped)
    */
   CodecStatus send(Packet packet);
 

@@ -10,7 +10,8 @@ import org.tactus.api.RefusedException;
 /**
  * An instance of a processor or a device end in one pipeline. Its life is negotiate, prepare,
  * process, release. Everything but {@link #process} is called on one control thread at a time and
- * never while {@code process} may run, except {@link #latency} and {@link #tail}.
+ * never while {@code process} may run, except {@link #latency}, {@link #tail} and {@link
+ * #pathLatency}.
  */
 @ConsumerType
 public interface Node {
@@ -35,6 +36,16 @@ public interface Node {
    * @throws RefusedException if it cannot; nothing is then kept and {@link #release} is not called
    */
   void prepare(Preparation preparation) throws RefusedException;
+
+  /**
+   * Tells where the node stands on the signal's way, so that a device can pass it on (JACK shows it
+   * to other programs) and a display can compensate. After every node of the pipeline is prepared,
+   * before the first cycle, and again whenever it changes; any thread but the cycle's.
+   *
+   * @param upstream how late the inputs are against the devices' captures
+   * @param downstream how much later the outputs are heard or seen
+   */
+  default void pathLatency(Latency upstream, Latency downstream) {}
 
   /**
    * Does the work of one cycle, on the cycle thread or a worker. Does not allocate, block, lock,

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tactus.api.node;
 
-import org.osgi.annotation.versioning.ProviderType;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Where a pipeline is in musical and absolute time. Called on the cycle thread or a worker, during
- * {@code process} alone; no method allocates. Values hold for the first frame of the cycle.
+ * {@code process} alone; no method allocates. Values hold for the first frame of the cycle. The
+ * host implements it; so does a clock that brings a transport of its own, and then the values hold
+ * for the cycle that its await returned last.
  */
-@ProviderType
+@ConsumerType
 public interface Transport {
 
   /** Whether time rolls. */
