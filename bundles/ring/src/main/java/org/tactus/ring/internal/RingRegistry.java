@@ -13,25 +13,39 @@ import org.tactus.ring.Rings;
 @Component
 public final class RingRegistry implements Rings {
 
-  private final SortedMap<String, Ring> rings = new TreeMap<>();
+  private final SortedMap<String, Entry> entries = new TreeMap<>();
 
   @Override
   public synchronized Registration register(String name, Ring ring) {
-    if (rings.putIfAbsent(name, ring) != null) {
+    Entry entry = new Entry(name, ring);
+    if (entries.putIfAbsent(name, entry) != null) {
       throw new IllegalArgumentException(
           "A ring named '" + name + "' is registered already: close that registration or choose another name.");
     }
-    return () -> remove(name, ring);
-  }
-
-  private synchronized void remove(String name, Ring ring) {
-    rings.remove(name, ring);
+    return entry;
   }
 
   @Override
   public synchronized List<RingStats> list() {
-    return rings.entrySet().stream()
-        .map(entry -> RingStats.of(entry.getKey(), entry.getValue()))
-        .toList();
+    return entries.values().stream().map(entry -> RingStats.of(entry.name, entry.ring)).toList();
+  }
+
+  private synchronized void remove(Entry entry) {
+    entries.remove(entry.name, entry);
+  }
+
+  private final class Entry implements Registration {
+    private final String name;
+    private final Ring ring;
+
+    Entry(String name, Ring ring) {
+      this.name = name;
+      this.ring = ring;
+    }
+
+    @Override
+    public void close() {
+      remove(this);
+    }
   }
 }
