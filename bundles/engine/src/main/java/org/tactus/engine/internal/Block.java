@@ -113,10 +113,7 @@ final class Block implements AudioBlock {
   public void copyFrom(AudioBlock source) {
     int common = Math.min(channels.length, source.channels());
     for (int i = 0; i < common; i++) {
-      MemorySegment from = source.channel(i);
-      if (from != channels[i]) {
-        MemorySegment.copy(from, 0, channels[i], 0, (long) capacity * Float.BYTES);
-      }
+      MemorySegment.copy(source.channel(i), 0, channels[i], 0, (long) capacity * Float.BYTES);
     }
     for (int i = common; i < channels.length; i++) {
       channels[i].fill((byte) 0);

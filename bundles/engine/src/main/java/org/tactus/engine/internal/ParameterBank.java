@@ -78,6 +78,13 @@ final class ParameterBank implements Parameters {
     }
   }
 
+  /** All values asked for last. */
+  float[] allRequested() {
+    synchronized (requested) {
+      return requested.clone();
+    }
+  }
+
   /**
    * Asks for a value.
    *

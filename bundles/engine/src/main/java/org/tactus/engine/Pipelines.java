@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tactus.engine;
+
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+import org.tactus.api.RefusedException;
+import org.tactus.notation.Graph;
+
+/**
+ * The pipelines of this instance. Any thread but a cycle's. A change is whole or not at all: where a
+ * method throws, everything is as before.
+ */
+@ProviderType
+public interface Pipelines {
+
+  /** The status of every pipeline, by name. */
+  List<PipelineStatus> list();
+
+  /** The status of one. */
+  Optional<PipelineStatus> status(String name);
+
+  /**
+   * Makes a pipeline and stores it. It is compiled, which opens nothing, and not started.
+   *
+   * @throws RefusedException if the name is taken or the graph cannot be compiled
+   */
+  void create(PipelineSpecification specification) throws RefusedException;
+
+  /**
+   * Gives a pipeline another graph and stores it. One that runs is compiled whole and switched at a
+   * cycle's edge; nodes that stay as they were keep their state.
+   *
+   * @throws RefusedException if there is no such pipeline or the graph cannot be compiled
+   */
+  void edit(String name, Graph graph) throws RefusedException;
+
+  /**
+   * Starts a pipeline and stores that it starts with the instance.
+   *
+   * @throws RefusedException if it runs already or cannot
+   */
+  void start(String name) throws RefusedException;
+
+  /**
+   * Stops a pipeline, closes its devices and stores that it does not start with the instance.
+   *
+   * @throws RefusedException if there is no such pipeline
+   */
+  void stop(String name) throws RefusedException;
+
+  /**
+   * Stops and forgets a pipeline.
+   *
+   * @throws RefusedException if there is no such pipeline
+   */
+  void remove(String name) throws RefusedException;
+
+  /**
+   * Sets a parameter, smoothed if it runs, and stores it in the graph.
+   *
+   * @param pipeline its name
+   * @param node the node's name
+   * @param parameter the parameter's id
+   * @param value a number in its unit, or a label
+   * @throws RefusedException if one of them is not there or the value is out of range
+   */
+  void set(String pipeline, String node, String parameter, String value) throws RefusedException;
+}

@@ -1,0 +1,648 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tactus.engine.internal;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tactus.api.Latency;
+import org.tactus.api.MediaFormat;
+import org.tactus.api.MediaKind;
+import org.tactus.api.RefusedException;
+import org.tactus.api.audio.AudioFormat;
+import org.tactus.api.audio.ChannelLayout;
+import org.tactus.api.clock.Clock;
+import org.tactus.api.device.DeviceEnd;
+import org.tactus.api.device.DeviceProvider;
+import org.tactus.api.device.EndRequest;
+import org.tactus.api.node.Node;
+import org.tactus.api.node.Port;
+import org.tactus.api.processor.ProcessorFactory;
+import org.tactus.engine.PipelineSpecification;
+
+/**
+ * Makes a plan from a graph: resolves, settles, creates or keeps nodes, negotiates, prepares, aligns,
+ * assigns blocks and threads. All or nothing: where it refuses, what it made is released.
+ */
+final class Compiler {
+
+  /**
+   * A plan and what became of the nodes.
+   *
+   * @param created made by this compilation; device ends among them are not started
+   * @param retired of the previous plan and not in this one
+   * @param clock what starts the cycles, or null for the engine's timer
+   */
+  record Compiled(
+      Plan plan, List<Instance> created, List<Instance> retired, Clock clock, Settlement settled) {}
+
+  private final PipelineSpecification specification;
+  private final Registry registry;
+  private final Map<String, Instance> previous;
+  private final Settlement kept;
+  private final Memory memory;
+  private final Runnable onLatencyChange;
+  private final List<Vertex> created = new ArrayList<>();
+  private ResolvedGraph graph;
+  private Settlement settled;
+
+  /**
+   * One compilation.
+   *
+   * @param previous the instances that run now, by name
+   * @param kept the rate and period that run now, or null when nothing does
+   */
+  Compiler(
+      PipelineSpecification specification,
+      Registry registry,
+      Map<String, Instance> previous,
+      Settlement kept,
+      Memory memory,
+      Runnable onLatencyChange) {
+    this.specification = specification;
+    this.registry = registry;
+    this.previous = previous;
+    this.kept = kept;
+    this.memory = memory;
+    this.onLatencyChange = onLatencyChange;
+  }
+
+  /** Compiles with real devices. */
+  Compiled compile(long generation) throws RefusedException {
+    graph = ResolvedGraph.of(specification.graph(), registry, previous);
+    settled = settle();
+    try {
+      create();
+      prepare();
+      return finish(generation);
+    } catch (RefusedException | RuntimeException e) {
+      releaseCreated();
+      throw e;
+    }
+  }
+
+  /** Compiles a twin that warms up: its processors are new, its devices make noise and discard. */
+  static Compiled twin(Compiled live, PipelineSpecification specification, Registry registry)
+      throws RefusedException {
+    Compiler compiler =
+        new Compiler(
+            specification, registry, Map.of(), live.settled, new HeapArenaMemory(), () -> {});
+    compiler.graph = ResolvedGraph.of(specification.graph(), registry, instances(live.plan));
+    compiler.settled = live.settled;
+    try {
+      compiler.createTwins(instances(live.plan));
+      compiler.prepare();
+      return compiler.finish(0);
+    } catch (RefusedException | RuntimeException e) {
+      compiler.releaseCreated();
+      throw e;
+    }
+  }
+
+  static Map<String, Instance> instances(Plan plan) {
+    Map<String, Instance> instances = new HashMap<>();
+    plan.instances.forEach(instance -> instances.put(instance.name, instance));
+    return instances;
+  }
+
+  private Settlement settle() throws RefusedException {
+    if (kept == null) {
+      return Settlement.of(specification, graph.vertices);
+    }
+    // A pipeline that runs keeps its rate and period, and its clock while that is there.
+    PipelineSpecification fixed =
+        new PipelineSpecification(
+            specification.name(),
+            specification.graph(),
+            kept.rate(),
+            kept.period(),
+            specification.clock(),
+            specification.mode(),
+            specification.workers(),
+            specification.freewheel(),
+            specification.duration(),
+            specification.autostart());
+    List<Vertex> present = graph.vertices.stream().filter(v -> v.provider != null).toList();
+    String clock = specification.clock();
+    boolean clockAway =
+        clock != null
+            && graph.vertices.stream()
+                .anyMatch(
+                    v ->
+                        v.provider == null
+                            && (v.name().equals(clock) || v.definition.type().equals(clock)));
+    return Settlement.of(clockAway ? withClock(fixed, "timer") : fixed, present);
+  }
+
+  private static PipelineSpecification withClock(PipelineSpecification old, String clock) {
+    return new PipelineSpecification(
+        old.name(),
+        old.graph(),
+        old.rate(),
+        old.period(),
+        clock,
+        old.mode(),
+        old.workers(),
+        old.freewheel(),
+        old.duration(),
+        old.autostart());
+  }
+
+  private void create() throws RefusedException {
+    for (Vertex vertex : graph.formatOrder) {
+      Instance old = previous.get(vertex.name());
+      if (old != null && fits(vertex, old)) {
+        vertex.instance = old;
+        continue;
+      }
+      vertex.instance = newInstance(vertex);
+      if (vertex.provider == null) {
+        vertex.instance.inputFormats = old.inputFormats;
+        vertex.instance.outputFormats = old.outputFormats;
+        vertex.instance.end = old.end;
+        vertex.instance.failure =
+            "the bundle of '" + vertex.definition.type() + "' is away; start it to have node '"
+                + vertex.name()
+                + "' back";
+        continue;
+      }
+      vertex.isNew = true;
+      vertex.instance.node = open(vertex);
+      created.add(vertex);
+      negotiate(vertex);
+    }
+    verifyLoops();
+  }
+
+  private boolean fits(Vertex vertex, Instance old) {
+    return old.node != null
+        && old.failure.isEmpty()
+        && old.thrown == null
+        && old.type.equals(vertex.definition.type())
+        && old.role == vertex.role
+        && old.provider == vertex.provider
+        && old.options.equals(vertex.options)
+        && old.parameters.descriptors().equals(vertex.parameters)
+        && old.feedbackFrames == feedbackFrames(vertex)
+        && (loopInputUnknown(vertex) || old.inputFormats.equals(vertex.inputFormats()))
+        && (old.isClock == (settled.clock() == vertex));
+  }
+
+  private static boolean loopInputUnknown(Vertex vertex) {
+    for (Vertex.Edge edge : vertex.in) {
+      if (edge != null && edge.from.instance == null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private int feedbackFrames(Vertex vertex) {
+    return vertex.closesLoop() ? settled.period() : 0;
+  }
+
+  private Instance newInstance(Vertex vertex) {
+    Instance instance =
+        new Instance(
+            vertex.name(),
+            vertex.definition.type(),
+            vertex.role,
+            vertex.options,
+            vertex.provider,
+            vertex.ports,
+            new ParameterBank(vertex.parameters, vertex.values, settled.rate()),
+            new MeterBank(vertex.meters),
+            onLatencyChange);
+    instance.feedbackFrames = feedbackFrames(vertex);
+    instance.isClock = settled.clock() == vertex;
+    return instance;
+  }
+
+  private Node open(Vertex vertex) throws RefusedException {
+    return switch (vertex.provider) {
+      case ProcessorFactory factory -> factory.create(vertex.options);
+      case DeviceProvider provider ->
+          provider.open(
+              new EndRequest(
+                  specification.name(),
+                  vertex.name(),
+                  Settlement.direction(vertex),
+                  vertex.options,
+                  settled.rate(),
+                  settled.period()));
+      default -> throw new IllegalStateException("no provider of " + vertex.name());
+    };
+  }
+
+  private void negotiate(Vertex vertex) throws RefusedException {
+    List<MediaFormat> inputs = vertex.inputFormats();
+    List<MediaFormat> outputs = vertex.instance.node.negotiate(inputs);
+    if (outputs.size() < vertex.outputs.size()) {
+      if (!vertex.outputs.isEmpty()) {
+        throw new RefusedException(
+            "node '"
+                + vertex.name()
+                + "' says nothing of the format of its output '"
+                + vertex.outputs.get(outputs.size()).name()
+                + "'; its bundle needs mending");
+      }
+    }
+    for (int i = 0; i < vertex.outputs.size(); i++) {
+      MediaFormat format = outputs.get(i);
+      Port port = vertex.outputs.get(i);
+      if (format == null || format.kind() != port.kind()) {
+        throw new RefusedException(
+            "output '"
+                + port.name()
+                + "' of '"
+                + vertex.name()
+                + "' has no format; link its inputs");
+      }
+      if (format instanceof AudioFormat audio && !audio.rate().equals(settled.rate())) {
+        throw new RefusedException(
+            "node '"
+                + vertex.name()
+                + "' has a rate of "
+                + audio.rate()
+                + " Hz but the pipeline runs at "
+                + settled.rate()
+                + " Hz; set the rate of the pipeline or of the node");
+      }
+    }
+    vertex.instance.inputFormats = inputs;
+    vertex.instance.outputFormats = outputs.subList(0, vertex.outputs.size());
+  }
+
+  /** A node on a loop was negotiated before its way back was known: ask again, and agree. */
+  private void verifyLoops() throws RefusedException {
+    for (Vertex vertex : graph.vertices) {
+      Instance instance = vertex.instance;
+      List<MediaFormat> inputs = vertex.inputFormats();
+      if (instance.inputFormats.equals(inputs)) {
+        continue;
+      }
+      if (!vertex.isNew) {
+        throw new RefusedException(
+            "the formats around node '"
+                + vertex.name()
+                + "' change while it runs in a loop; stop the pipeline first");
+      }
+      List<MediaFormat> before = instance.outputFormats;
+      negotiate(vertex);
+      if (!before.equals(instance.outputFormats)) {
+        throw new RefusedException(
+            "the loop through node '"
+                + vertex.name()
+                + "' has no common format; set its channels");
+      }
+    }
+  }
+
+  private void createTwins(Map<String, Instance> live) throws RefusedException {
+    for (Vertex vertex : graph.formatOrder) {
+      Instance original = live.get(vertex.name());
+      vertex.instance = newInstance(vertex);
+      vertex.instance.inputFormats = original.inputFormats;
+      vertex.instance.outputFormats = original.outputFormats;
+      if (vertex.provider instanceof ProcessorFactory factory) {
+        vertex.isNew = true;
+        vertex.instance.node = factory.create(vertex.options);
+        created.add(vertex);
+        vertex.instance.node.negotiate(original.inputFormats);
+      } else {
+        vertex.instance.node = WarmUpNodes.end(vertex.role);
+      }
+    }
+  }
+
+  private void prepare() throws RefusedException {
+    for (Vertex vertex : graph.order) {
+      long latest = 0;
+      long earliest = Long.MAX_VALUE;
+      for (Vertex.Edge edge : vertex.in) {
+        if (edge != null && !edge.feedback) {
+          latest = Math.max(latest, edge.from.pathLatency.maximum());
+          earliest = Math.min(earliest, edge.from.pathLatency.minimum());
+        }
+      }
+      vertex.inputLatency =
+          earliest == Long.MAX_VALUE ? Latency.NONE : Latency.of(latest);
+      Instance instance = vertex.instance;
+      if (vertex.isNew) {
+        NodePreparation preparation =
+            new NodePreparation(
+                specification.name(),
+                settled.rate(),
+                settled.period(),
+                specification.freewheel(),
+                settled.clock() == vertex,
+                vertex.inputLatency,
+                instance,
+                memory);
+        try {
+          instance.node.prepare(preparation);
+        } catch (RefusedException e) {
+          created.remove(vertex);
+          free(instance);
+          throw e;
+        }
+      }
+      boolean isDevice = vertex.role != Instance.Role.PROCESSOR;
+      vertex.pathLatency =
+          isDevice || instance.node == null
+              ? vertex.inputLatency
+              : vertex.inputLatency.plus(instance.node.latency());
+    }
+  }
+
+  private Compiled finish(long generation) {
+    PlanState state =
+        new PlanState(settled.rate(), settled.period(), specification.freewheel());
+    Assembly assembly = new Assembly(state, memory, Math.max(0, specification.workers()) > 0);
+    NodeRun[] runs = assembly.assemble(graph.order);
+    NodeRun[][] shares = Shares.deal(runs, Math.max(0, specification.workers()));
+    List<Instance> instances = graph.order.stream().map(v -> v.instance).toList();
+    Plan plan =
+        new Plan(
+            generation,
+            settled.rate(),
+            settled.period(),
+            state,
+            runs,
+            shares,
+            instances,
+            assembly.memory(),
+            totalLatency().toString());
+    Set<Instance> current = new HashSet<>(instances);
+    List<Instance> retired =
+        previous.values().stream().filter(instance -> !current.contains(instance)).toList();
+    Clock clock = null;
+    if (settled.clock() != null
+        && settled.clock().instance.node instanceof DeviceEnd end
+        && !specification.freewheel()) {
+      clock = end.clock();
+    }
+    return new Compiled(
+        plan, created.stream().map(v -> v.instance).toList(), retired, clock, settled);
+  }
+
+  private Latency totalLatency() {
+    Latency source = Latency.NONE;
+    Latency rest = null;
+    for (Vertex vertex : graph.order) {
+      Node node = vertex.instance.node;
+      if (node == null) {
+        continue;
+      }
+      if (vertex.role == Instance.Role.SOURCE) {
+        Latency own = node.latency();
+        source = source == Latency.NONE ? own : source.join(own);
+      } else if (vertex.role == Instance.Role.SINK) {
+        Latency path = vertex.inputLatency.plus(node.latency());
+        rest = rest == null ? path : rest.join(path);
+      }
+    }
+    return rest == null ? source : source.plus(rest);
+  }
+
+  private void releaseCreated() {
+    for (Vertex vertex : created) {
+      vertex.instance.node.release();
+      free(vertex.instance);
+    }
+  }
+
+  private void free(Instance instance) {
+    instance.memory.forEach(memory::free);
+    instance.memory.clear();
+  }
+
+  /** Binds nodes to blocks, in the plan's order, using memory again as soon as it is free. */
+  private static final class Assembly {
+
+    private final PlanState state;
+    private final Memory source;
+    private final boolean parallel;
+    private final List<MemorySegment> memory = new ArrayList<>();
+    private final Map<Vertex, Integer> place = new HashMap<>();
+    private final Map<Vertex, NodeRun> runs = new HashMap<>();
+    private final Map<Vertex, Block[]> blocks = new HashMap<>();
+    private final Map<Vertex, EventBuffer[]> events = new HashMap<>();
+    private final Map<Integer, Deque<MemorySegment>> free = new HashMap<>();
+    private final Map<Integer, List<MemorySegment>> expiring = new HashMap<>();
+    private final Map<Block, MemorySegment> backing = new HashMap<>();
+    private Block silence;
+
+    Assembly(PlanState state, Memory source, boolean parallel) {
+      this.state = state;
+      this.source = source;
+      this.parallel = parallel;
+    }
+
+    List<MemorySegment> memory() {
+      return memory;
+    }
+
+    NodeRun[] assemble(List<Vertex> order) {
+      for (int i = 0; i < order.size(); i++) {
+        place.put(order.get(i), i);
+      }
+      // A loop's way back is read before it is written: its block must be there from the start.
+      for (Vertex vertex : order) {
+        for (Vertex.Edge edge : vertex.in) {
+          if (edge != null && edge.feedback) {
+            outputs(edge.from);
+          }
+        }
+      }
+      NodeRun[] result = new NodeRun[order.size()];
+      for (int i = 0; i < result.length; i++) {
+        Vertex vertex = order.get(i);
+        result[i] = bind(vertex);
+        runs.put(vertex, result[i]);
+        for (MemorySegment expired : expiring.getOrDefault(i, List.of())) {
+          free.computeIfAbsent((int) expired.byteSize(), _ -> new ArrayDeque<>()).add(expired);
+        }
+      }
+      return result;
+    }
+
+    private NodeRun bind(Vertex vertex) {
+      int inputs = vertex.inputs.size();
+      Block[] audioIn = new Block[inputs];
+      EventBuffer[] eventsIn = new EventBuffer[inputs];
+      List<AlignmentDelay> delays = new ArrayList<>();
+      List<NodeRun> upstream = new ArrayList<>();
+      List<Long> upstreamDelay = new ArrayList<>();
+      for (int i = 0; i < inputs; i++) {
+        Vertex.Edge edge = vertex.in[i];
+        if (vertex.inputs.get(i).kind() == MediaKind.EVENT) {
+          eventsIn[i] = edge == null ? eventBuffer() : eventOutputs(edge.from)[edge.output];
+        } else if (edge == null) {
+          audioIn[i] = silence();
+        } else {
+          audioIn[i] = outputs(edge.from)[edge.output];
+          long late = vertex.inputLatency.maximum() - edge.from.pathLatency.maximum();
+          if (!edge.feedback && late > 0) {
+            AlignmentDelay delay = delay(audioIn[i], (int) late);
+            delays.add(delay);
+            audioIn[i] = delay.target();
+          }
+        }
+        if (edge != null && !edge.feedback) {
+          upstream.add(runs.get(edge.from));
+          upstreamDelay.add(vertex.inputLatency.maximum() - edge.from.pathLatency.maximum());
+        }
+      }
+      Block[] audioOut = outputsOver(vertex, audioIn);
+      return new NodeRun(
+          vertex.instance,
+          state,
+          audioIn,
+          audioOut,
+          eventsIn,
+          eventOutputs(vertex),
+          delays.toArray(AlignmentDelay[]::new),
+          upstream.toArray(NodeRun[]::new),
+          upstreamDelay.stream().mapToLong(Long::longValue).toArray());
+    }
+
+    private Block[] outputsOver(Vertex vertex, Block[] audioIn) {
+      Block[] existing = blocks.get(vertex);
+      if (existing != null) {
+        return existing;
+      }
+      if (canShare(vertex, audioIn)) {
+        Block input = audioIn[0];
+        Block shared = input.inPlace();
+        MemorySegment segment = backing.get(input);
+        backing.put(shared, segment);
+        expiring.values().forEach(list -> list.remove(segment));
+        Block[] outputs = new Block[vertex.outputs.size()];
+        outputs[0] = shared;
+        fill(vertex, outputs, 1);
+        expire(vertex, 0, segment);
+        blocks.put(vertex, outputs);
+        return outputs;
+      }
+      return outputs(vertex);
+    }
+
+    private boolean canShare(Vertex vertex, Block[] audioIn) {
+      if (vertex.instance.node == null
+          || vertex.outputs.isEmpty()
+          || audioIn.length == 0
+          || audioIn[0] == null
+          || vertex.in[0] == null
+          || vertex.in[0].feedback
+          || vertex.outputs.getFirst().kind() != MediaKind.AUDIO
+          || !backing.containsKey(audioIn[0])
+          || !vertex.instance.node.worksInPlace()) {
+        return false;
+      }
+      Vertex.Edge edge = vertex.in[0];
+      long readers =
+          edge.from.out.stream().filter(other -> other.output == edge.output).count();
+      MediaFormat format = vertex.instance.outputFormats.getFirst();
+      return readers == 1
+          && format instanceof AudioFormat audio
+          && audio.layout().equals(audioIn[0].layout());
+    }
+
+    private Block[] outputs(Vertex vertex) {
+      Block[] existing = blocks.get(vertex);
+      if (existing != null) {
+        return existing;
+      }
+      Block[] outputs = new Block[vertex.outputs.size()];
+      fill(vertex, outputs, 0);
+      blocks.put(vertex, outputs);
+      return outputs;
+    }
+
+    private void fill(Vertex vertex, Block[] outputs, int first) {
+      for (int i = first; i < outputs.length; i++) {
+        if (vertex.instance.outputFormats.get(i) instanceof AudioFormat audio) {
+          MemorySegment segment = segment(audio.channels());
+          outputs[i] = Block.over(segment, audio.layout(), state.period);
+          if (!parallel) {
+            backing.put(outputs[i], segment);
+            expire(vertex, i, segment);
+          } else if (vertex.out.size() <= 1) {
+            backing.put(outputs[i], segment);
+          }
+        }
+      }
+    }
+
+    /** Notes after which place in the order a block's memory may serve again. */
+    private void expire(Vertex vertex, int output, MemorySegment segment) {
+      if (parallel) {
+        return;
+      }
+      int last = place.get(vertex);
+      for (Vertex.Edge edge : vertex.out) {
+        if (edge.output == output) {
+          if (edge.feedback) {
+            return;
+          }
+          last = Math.max(last, place.get(edge.to));
+        }
+      }
+      expiring.computeIfAbsent(last, _ -> new ArrayList<>()).add(segment);
+    }
+
+    private MemorySegment segment(int channels) {
+      long bytes = Block.bytes(channels, state.period);
+      Deque<MemorySegment> spare = free.get((int) bytes);
+      MemorySegment segment = spare == null ? null : spare.poll();
+      return segment != null ? segment : allocate(bytes);
+    }
+
+    private AlignmentDelay delay(Block input, int frames) {
+      Block target =
+          Block.over(
+              allocate(Block.bytes(input.channels(), state.period)), input.layout(), state.period);
+      return new AlignmentDelay(
+          input, target, frames, allocate(AlignmentDelay.bytes(input.channels(), frames)));
+    }
+
+    private Block silence() {
+      if (silence == null) {
+        silence =
+            Block.over(
+                allocate(Block.bytes(1, state.period)), ChannelLayout.MONO, state.period);
+      }
+      return silence;
+    }
+
+    private EventBuffer[] eventOutputs(Vertex vertex) {
+      return events.computeIfAbsent(
+          vertex,
+          _ -> {
+            EventBuffer[] buffers = new EventBuffer[vertex.outputs.size()];
+            for (int i = 0; i < buffers.length; i++) {
+              if (vertex.outputs.get(i).kind() == MediaKind.EVENT) {
+                buffers[i] = eventBuffer();
+              }
+            }
+            return buffers;
+          });
+    }
+
+    private EventBuffer eventBuffer() {
+      return new EventBuffer(allocate(EventBuffer.CAPACITY_BYTES));
+    }
+
+    private MemorySegment allocate(long bytes) {
+      MemorySegment segment = source.allocate(bytes, Block.ALIGNMENT);
+      memory.add(segment);
+      return segment;
+    }
+  }
+}

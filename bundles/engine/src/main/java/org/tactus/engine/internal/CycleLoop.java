@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tactus.engine.internal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.tactus.api.clock.Clock;
+import org.tactus.api.clock.ClockWaiter;
+import org.tactus.api.clock.Wake;
+import org.tactus.linux.ThreadUsage;
+import org.tactus.realtime.JitterRecorder;
+import org.tactus.realtime.Waiter;
+import org.tactus.realtime.Watch;
+
+/**
+ * Runs the cycles of a pipeline on one thread: waits for the clock, reads the plan once, runs it,
+ * writes the counters, publishes the generation. Control reaches it by the plan, by two flags and by
+ * nothing else.
+ */
+final class CycleLoop implements Runnable, ClockWaiter {
+
+  /** Why the loop ended. */
+  enum Outcome {
+    RUNNING,
+    STOPPED,
+    ENDED,
+    CLOCK_LOST
+  }
+
+  private static final VarHandle PLAN;
+  private static final VarHandle SEEN;
+  private static final VarHandle CYCLES;
+  private static final VarHandle POSITION;
+  private static final VarHandle LATE;
+  private static final VarHandle XRUNS;
+  private static final VarHandle BUSY;
+  private static final VarHandle FIRST;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      PLAN = lookup.findVarHandle(CycleLoop.class, "plan", Plan.class);
+      SEEN = lookup.findVarHandle(CycleLoop.class, "seen", long.class);
+      CYCLES = lookup.findVarHandle(CycleLoop.class, "cycles", long.class);
+      POSITION = lookup.findVarHandle(CycleLoop.class, "position", long.class);
+      LATE = lookup.findVarHandle(CycleLoop.class, "late", long.class);
+      XRUNS = lookup.findVarHandle(CycleLoop.class, "xruns", long.class);
+      BUSY = lookup.findVarHandle(CycleLoop.class, "busy", long.class);
+      FIRST = lookup.findVarHandle(CycleLoop.class, "firstCycle", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Clock clock;
+  private final Waiter waiter;
+  private final Watch watch;
+  private final WorkerPool workers;
+  private final RateFilter rate;
+  private final long periodNanos;
+  private final long limit;
+  private final JitterRecorder lateness;
+  private final JitterRecorder cycleTime;
+  private final XrunLog xrunLog;
+  private final ThreadUsage usage = new ThreadUsage();
+
+  private volatile boolean stopping;
+  private volatile boolean muted;
+  private volatile Outcome outcome = Outcome.RUNNING;
+
+  private Plan plan;
+  private long seen;
+  private long cycles;
+  private long position;
+  private long late;
+  private long xruns;
+  private long busy;
+  private long firstCycle;
+  private long minorFaults;
+  private long majorFaults;
+  private long preemptions;
+
+  /**
+   * A loop.
+   *
+   * @param clock null to run as fast as it can
+   * @param position where to go on
+   * @param limit the frame position at which to end
+   */
+  CycleLoop(
+      Plan plan,
+      Clock clock,
+      Waiter waiter,
+      Watch watch,
+      WorkerPool workers,
+      JitterRecorder lateness,
+      JitterRecorder cycleTime,
+      XrunLog xrunLog,
+      boolean muted,
+      long position,
+      long limit) {
+    this.plan = plan;
+    this.clock = clock;
+    this.waiter = waiter;
+    this.watch = watch;
+    this.workers = workers;
+    this.lateness = lateness;
+    this.cycleTime = cycleTime;
+    this.xrunLog = xrunLog;
+    this.muted = muted;
+    this.position = position;
+    this.limit = limit;
+    rate = new RateFilter(plan.period, plan.rate.toDouble());
+    periodNanos = plan.rate.nanos(plan.period);
+  }
+
+  @Override
+  public void run() {
+    usage.read();
+    minorFaults = usage.minorFaults();
+    majorFaults = usage.majorFaults();
+    preemptions = usage.involuntarySwitches();
+    outcome = clock == null ? freewheel() : keepTime();
+  }
+
+  private Outcome freewheel() {
+    while (!stopping) {
+      long now = System.nanoTime();
+      if (!cycle(Wake.CYCLE, now, now)) {
+        return Outcome.ENDED;
+      }
+    }
+    return Outcome.STOPPED;
+  }
+
+  private Outcome keepTime() {
+    clock.begin();
+    while (true) {
+      Wake wake = clock.await(this);
+      if (wake == Wake.STOPPED || stopping) {
+        return Outcome.STOPPED;
+      }
+      if (wake == Wake.LOST) {
+        return Outcome.CLOCK_LOST;
+      }
+      boolean goesOn = cycle(wake, clock.dueTime(), System.nanoTime());
+      clock.complete();
+      if (!goesOn) {
+        return Outcome.ENDED;
+      }
+    }
+  }
+
+  /** Runs one cycle; false when it was the last. */
+  private boolean cycle(Wake wake, long due, long woken) {
+    Plan current = (Plan) PLAN.getAcquire(this);
+    boolean isMuted = muted;
+    long deadline = due + periodNanos;
+    PlanState state = current.state;
+    state.position = position;
+    state.time = woken;
+    state.deadline = deadline;
+    state.muted = isMuted;
+    if (clock != null) {
+      state.measuredRate = rate.update(due);
+    }
+    state.beginTransport();
+    watch.begin(woken);
+    if (workers == null || current.workers() == 0) {
+      current.execute();
+    } else {
+      workers.execute(current);
+    }
+    watch.end();
+    long ended = System.nanoTime();
+    cycleTime.record(ended - woken);
+    BUSY.setOpaque(this, busy + (ended - woken));
+    if (clock != null) {
+      lateness.record(woken - due);
+      account(wake, due, woken, ended, deadline, current);
+    }
+    if (cycles == 0) {
+      FIRST.setOpaque(this, ended);
+    }
+    CYCLES.setOpaque(this, cycles + 1);
+    if (!isMuted) {
+      POSITION.setOpaque(this, position + state.period);
+    }
+    SEEN.setRelease(this, current.generation);
+    return isMuted || (position < limit && !current.isOver(position));
+  }
+
+  private void account(
+      Wake wake, long due, long woken, long ended, long deadline, Plan current) {
+    usage.read();
+    boolean isLate = ended - deadline > 0;
+    if (isLate) {
+      LATE.setOpaque(this, late + 1);
+    }
+    if (isLate || wake == Wake.XRUN) {
+      XRUNS.setOpaque(this, xruns + 1);
+      xrunLog.add(
+          cycles,
+          wake,
+          due,
+          woken,
+          ended,
+          deadline,
+          current.slowest(),
+          usage.minorFaults() - minorFaults,
+          usage.majorFaults() - majorFaults,
+          usage.involuntarySwitches() - preemptions);
+    }
+    minorFaults = usage.minorFaults();
+    majorFaults = usage.majorFaults();
+    preemptions = usage.involuntarySwitches();
+  }
+
+  @Override
+  public boolean until(long nanoTime) {
+    while (!stopping) {
+      if (waiter.awaitUntil(nanoTime)) {
+        return !stopping;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public boolean isStopping() {
+    return stopping;
+  }
+
+  void stop() {
+    stopping = true;
+    waiter.wakeup();
+  }
+
+  void unmute() {
+    muted = false;
+  }
+
+  boolean isMuted() {
+    return muted;
+  }
+
+  void publish(Plan next) {
+    PLAN.setRelease(this, next);
+  }
+
+  Plan plan() {
+    return (Plan) PLAN.getAcquire(this);
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  Outcome outcome() {
+    return outcome;
+  }
+
+  long seenGeneration() {
+    return (long) SEEN.getAcquire(this);
+  }
+
+  long cycles() {
+    return (long) CYCLES.getOpaque(this);
+  }
+
+  long position() {
+    return (long) POSITION.getOpaque(this);
+  }
+
+  long late() {
+    return (long) LATE.getOpaque(this);
+  }
+
+  long xruns() {
+    return (long) XRUNS.getOpaque(this);
+  }
+
+  /** Nanoseconds that cycles took in all. */
+  long busyNanos() {
+    return (long) BUSY.getOpaque(this);
+  }
+
+  /** When the first cycle ended, as System.nanoTime(); 0 before. */
+  long firstCycleEnded() {
+    return (long) FIRST.getOpaque(this);
+  }
+}

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tactus.engine.internal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.tactus.api.audio.AudioBlock;
+import org.tactus.api.event.EventReader;
+import org.tactus.api.event.EventWriter;
+import org.tactus.api.node.Cycle;
+import org.tactus.api.node.Transport;
+import org.tactus.api.packet.PacketReader;
+import org.tactus.api.packet.PacketWriter;
+import org.tactus.api.parameter.Meters;
+import org.tactus.api.parameter.Parameters;
+import org.tactus.api.video.VideoReader;
+import org.tactus.api.video.VideoWriter;
+
+/** A node bound to the blocks of one plan, and what it sees of a cycle. */
+final class NodeRun implements Cycle {
+
+  private static final VarHandle DONE;
+
+  static {
+    try {
+      DONE = MethodHandles.lookup().findVarHandle(NodeRun.class, "done", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  final Instance instance;
+  final PlanState state;
+  final Block[] audioIn;
+  final Block[] audioOut;
+  final EventBuffer[] eventsIn;
+  final EventBuffer[] eventsOut;
+  final AlignmentDelay[] delays;
+
+  /** The nodes whose end decides this one's, and by how much each is delayed on the way. */
+  final NodeRun[] upstream;
+
+  final long[] upstreamDelay;
+
+  /** Runs on other threads that must have ended first. */
+  NodeRun[] awaited = new NodeRun[0];
+
+  /** Frames for which output goes on after the input ended. */
+  final long afterEnd;
+
+  private final boolean hardware;
+  private int frames;
+
+  @SuppressWarnings("unused") // by DONE
+  private long done;
+
+  NodeRun(
+      Instance instance,
+      PlanState state,
+      Block[] audioIn,
+      Block[] audioOut,
+      EventBuffer[] eventsIn,
+      EventBuffer[] eventsOut,
+      AlignmentDelay[] delays,
+      NodeRun[] upstream,
+      long[] upstreamDelay) {
+    this.instance = instance;
+    this.state = state;
+    this.audioIn = audioIn;
+    this.audioOut = audioOut;
+    this.eventsIn = eventsIn;
+    this.eventsOut = eventsOut;
+    this.delays = delays;
+    this.upstream = upstream;
+    this.upstreamDelay = upstreamDelay;
+    hardware = instance.isHardware();
+    afterEnd =
+        instance.node == null
+            ? 0
+            : plus(instance.node.latency().maximum(), instance.node.tail());
+  }
+
+  /** Runs one cycle of this node. */
+  void run() {
+    for (int i = 0; i < delays.length; i++) {
+      delays[i].run(state.period);
+    }
+    for (int i = 0; i < eventsOut.length; i++) {
+      if (eventsOut[i] != null) {
+        eventsOut[i].begin(state.period);
+      }
+    }
+    instance.parameters.begin(state.position, state.period);
+    switch (instance.role) {
+      case SOURCE -> runSource();
+      case PROCESSOR -> runProcessor();
+      case SINK -> runSink();
+    }
+  }
+
+  private void runSource() {
+    if (state.muted || state.position >= instance.end) {
+      clearOutputs();
+      return;
+    }
+    frames = state.period;
+    process();
+    if (instance.end < state.position + state.period) {
+      int valid = (int) (instance.end - state.position);
+      for (int i = 0; i < audioOut.length; i++) {
+        if (audioOut[i] != null) {
+          audioOut[i].clearAfter(valid);
+        }
+      }
+    }
+  }
+
+  private void runProcessor() {
+    frames = state.period;
+    process();
+    long inputEnd = inputEnd();
+    instance.end = inputEnd == Instance.NEVER ? inputEnd : plus(inputEnd, afterEnd);
+  }
+
+  private void runSink() {
+    if (hardware) {
+      frames = state.period;
+    } else if (state.muted) {
+      return;
+    } else {
+      frames = (int) Math.clamp(inputEnd() - state.position, 0, state.period);
+      if (frames == 0) {
+        return;
+      }
+    }
+    process();
+  }
+
+  private void process() {
+    if (instance.bypassed) {
+      bypass();
+      return;
+    }
+    for (int i = 0; i < audioOut.length; i++) {
+      if (audioOut[i] != null) {
+        audioOut[i].setSilent(false);
+      }
+    }
+    long start = System.nanoTime();
+    try {
+      instance.node.process(this);
+    } catch (Throwable thrown) {
+      instance.thrown = thrown;
+      instance.bypassed = true;
+      bypass();
+    }
+    instance.times.record(System.nanoTime() - start);
+  }
+
+  /** The dry signal where there is one, silence elsewhere. */
+  private void bypass() {
+    for (int i = 0; i < audioOut.length; i++) {
+      if (audioOut[i] != null) {
+        if (i == 0 && audioIn.length > 0 && audioIn[0] != null) {
+          audioOut[0].copyFrom(audioIn[0]);
+        } else {
+          audioOut[i].clear();
+        }
+      }
+    }
+  }
+
+  private void clearOutputs() {
+    for (int i = 0; i < audioOut.length; i++) {
+      if (audioOut[i] != null && !audioOut[i].isSilent()) {
+        audioOut[i].clear();
+      }
+    }
+  }
+
+  /** The frame position at which the last of its inputs ends. */
+  long inputEnd() {
+    long end = upstream.length == 0 ? Instance.NEVER : 0;
+    for (int i = 0; i < upstream.length; i++) {
+      end = Math.max(end, plus(upstream[i].instance.end, upstreamDelay[i]));
+    }
+    return end;
+  }
+
+  private static long plus(long a, long b) {
+    return a == Instance.NEVER || b == Instance.NEVER ? Instance.NEVER : a + b;
+  }
+
+  void publishDone(long sequence) {
+    DONE.setRelease(this, sequence);
+  }
+
+  boolean isDone(long sequence) {
+    return (long) DONE.getAcquire(this) >= sequence;
+  }
+
+  @Override
+  public int frames() {
+    return frames;
+  }
+
+  @Override
+  public long position() {
+    return state.position;
+  }
+
+  @Override
+  public long time() {
+    return state.time;
+  }
+
+  @Override
+  public long deadline() {
+    return state.deadline;
+  }
+
+  @Override
+  public double measuredRate() {
+    return state.measuredRate;
+  }
+
+  @Override
+  public boolean isFreewheeling() {
+    return state.freewheeling;
+  }
+
+  @Override
+  public Transport transport() {
+    return state.transport;
+  }
+
+  @Override
+  public AudioBlock audioIn(int input) {
+    return audioIn[input];
+  }
+
+  @Override
+  public AudioBlock audioOut(int output) {
+    return audioOut[output];
+  }
+
+  @Override
+  public EventReader eventsIn(int input) {
+    return eventsIn[input];
+  }
+
+  @Override
+  public EventWriter eventsOut(int output) {
+    return eventsOut[output];
+  }
+
+  @Override
+  public PacketReader packetsIn(int input) {
+    return null;
+  }
+
+  @Override
+  public PacketWriter packetsOut(int output) {
+    return null;
+  }
+
+  @Override
+  public VideoReader videoIn(int input) {
+    return null;
+  }
+
+  @Override
+  public VideoWriter videoOut(int output) {
+    return null;
+  }
+
+  @Override
+  public Parameters parameters() {
+    return instance.parameters;
+  }
+
+  @Override
+  public Meters meters() {
+    return instance.meters;
+  }
+
+  @Override
+  public void end(int endFrames) {
+    if (instance.role == Instance.Role.SOURCE) {
+      instance.end = state.position + Math.clamp(endFrames, 0, frames);
+    }
+  }
+}
