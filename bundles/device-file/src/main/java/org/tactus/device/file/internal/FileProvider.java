@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import org.osgi.service.component.annotations.Component;
 import org.tactus.api.Direction;
 import org.tactus.api.Rational;
@@ -49,7 +50,14 @@ public final class FileProvider implements DeviceProvider {
         Option.path(PATH, "The WAV file.").asRequired(),
         Option.toggle(LOOP, "A source starts again when it has ended, without a gap."),
         Option.choice(
-            FORMAT, "The samples that a sink writes.", "float32", "pcm16", "pcm24", "pcm32"),
+            FORMAT,
+            "The samples that a sink writes.",
+            "float32",
+            "float64",
+            "pcm8",
+            "pcm16",
+            "pcm24",
+            "pcm32"),
         Option.toggle(
             DITHER, "A sink adds triangular noise of one step before it rounds to integers."),
         Option.toggle(
@@ -106,19 +114,12 @@ public final class FileProvider implements DeviceProvider {
       throw new RefusedException(
           "file '" + name + "' is a folder or a device; give a file to write to");
     }
-    SampleFormat format =
-        switch (options.text(FORMAT)) {
-          case "pcm16" -> SampleFormat.PCM16;
-          case "pcm24" -> SampleFormat.PCM24;
-          case "pcm32" -> SampleFormat.PCM32;
-          default -> SampleFormat.FLOAT32;
-        };
     return new FileSink(
         openFiles,
         path,
         name,
         new FileSink.Settings(
-            format,
+            SampleFormat.valueOf(options.text(FORMAT).toUpperCase(Locale.ROOT)),
             options.toggle(DITHER),
             options.toggle(TRIM),
             WavFileWriter.MAXIMUM_RIFF));
