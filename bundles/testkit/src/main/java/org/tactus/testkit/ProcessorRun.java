@@ -16,6 +16,7 @@ import org.tactus.api.audio.ChannelLayout;
 import org.tactus.api.node.Option;
 import org.tactus.api.node.Options;
 import org.tactus.api.node.Port;
+import org.tactus.api.parameter.Parameter;
 import org.tactus.api.processor.Processor;
 import org.tactus.api.processor.ProcessorFactory;
 
@@ -44,7 +45,8 @@ public final class ProcessorRun implements AutoCloseable {
         new TestPreparation(setup.rate, setup.period)
             .inputs(formats.toArray(MediaFormat[]::new))
             .outputs(outputs.toArray(MediaFormat[]::new))
-            .feedbackFrames(setup.feedbackFrames);
+            .feedbackFrames(setup.feedbackFrames)
+            .initialValues(setup.initialValues());
     checkPorts(factory.ports(options), formats, outputs);
     processor.prepare(preparation);
     TestCycle.Builder builder =
@@ -63,6 +65,7 @@ public final class ProcessorRun implements AutoCloseable {
       }
     }
     cycle = builder.build();
+    setup.values.forEach((id, value) -> cycle.parameters().preset(id, value));
   }
 
   /** What to run and how; 48 kHz, 64 frames and one stereo input unless told otherwise. */
@@ -74,6 +77,7 @@ public final class ProcessorRun implements AutoCloseable {
     private List<ChannelLayout> layouts = List.of(ChannelLayout.STEREO);
     private boolean inPlace;
     private int feedbackFrames;
+    private final Map<String, Float> values = new TreeMap<>();
 
     private Setup(ProcessorFactory factory, Map<String, ?> options) {
       this.factory = factory;
@@ -108,6 +112,21 @@ public final class ProcessorRun implements AutoCloseable {
     public Setup inPlace() {
       inPlace = true;
       return this;
+    }
+
+    /** Sets the value that a parameter starts with. */
+    public Setup value(String id, double value) {
+      values.put(id, (float) value);
+      return this;
+    }
+
+    private float[] initialValues() {
+      List<Parameter> parameters = factory.type().parameters();
+      float[] initial = new float[parameters.size()];
+      for (int i = 0; i < initial.length; i++) {
+        initial[i] = values.getOrDefault(parameters.get(i).id(), parameters.get(i).defaultValue());
+      }
+      return initial;
     }
 
     /** Makes the processor close a loop. */
@@ -170,12 +189,6 @@ public final class ProcessorRun implements AutoCloseable {
   /** The cycle that drives it. */
   public TestCycle cycle() {
     return cycle;
-  }
-
-  /** Sets a parameter's value before the first cycle, without smoothing. */
-  public ProcessorRun preset(String id, double value) {
-    cycle.parameters().preset(id, (float) value);
-    return this;
   }
 
   /** The first output for these inputs, in cycles of one period, the last one shorter. */

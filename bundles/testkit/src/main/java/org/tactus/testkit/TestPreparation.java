@@ -28,6 +28,7 @@ public final class TestPreparation implements Preparation {
   private boolean clock;
   private Latency inputLatency = Latency.NONE;
   private int feedbackFrames;
+  private float[] initialValues = {};
   private long allocatedBytes;
   private long memoryLimit = Long.MAX_VALUE;
 
@@ -75,6 +76,12 @@ public final class TestPreparation implements Preparation {
   /** Makes the node close a loop: its input is late by {@code frames}. */
   public TestPreparation feedbackFrames(int frames) {
     feedbackFrames = frames;
+    return this;
+  }
+
+  /** Sets the values that the parameters start with, in the order of the type's list. */
+  public TestPreparation initialValues(float... values) {
+    initialValues = values.clone();
     return this;
   }
 
@@ -137,6 +144,11 @@ public final class TestPreparation implements Preparation {
   @Override
   public int feedbackFrames() {
     return feedbackFrames;
+  }
+
+  @Override
+  public float initialValue(int index) {
+    return index < initialValues.length ? initialValues[index] : Float.NaN;
   }
 
   @Override

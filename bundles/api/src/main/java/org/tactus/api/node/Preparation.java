@@ -49,6 +49,16 @@ public interface Preparation {
   int feedbackFrames();
 
   /**
+   * The value that a parameter has in the first cycle, so that a node can refuse what it cannot work
+   * with; NaN where the host does not know it yet.
+   *
+   * @param index of the type's list of parameters
+   */
+  default float initialValue(int index) {
+    return Float.NaN;
+  }
+
+  /**
    * Memory that is touched, locked, zeroed and stays mapped; given back by the host after {@code
    * release}.
    *

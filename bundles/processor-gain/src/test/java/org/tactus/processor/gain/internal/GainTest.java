@@ -61,7 +61,7 @@ class GainTest {
       command[2 * format.length + 3] = "gain";
       command[2 * format.length + 4] = Double.toString(db);
       float[][] expected = Peers.readRaw(Peers.run(command), 2);
-      try (ProcessorRun run = gain().start().preset("db", db)) {
+      try (ProcessorRun run = gain().value("db", db).start()) {
         assertEquals(0, Signals.distance(expected, run.process(in)), 2e-7, db + " dB");
       }
     }
@@ -69,12 +69,12 @@ class GainTest {
 
   @Test
   void lowestGainIsSilenceAndSaysSo() throws RefusedException {
-    try (ProcessorRun run = gain().start().preset("db", -120)) {
+    try (ProcessorRun run = gain().value("db", -120).start()) {
       float[][] out = run.process(Signals.noise(3, 2, 64));
       assertEquals(0, Signals.distance(new float[2][64], out));
       assertTrue(run.cycle().audioOut(0).isSilent());
     }
-    try (ProcessorRun run = gain().start().preset("db", -119.9)) {
+    try (ProcessorRun run = gain().value("db", -119.9).start()) {
       assertTrue(run.process(Signals.noise(3, 2, 64))[0][0] != 0);
       assertFalse(run.cycle().audioOut(0).isSilent());
     }
@@ -82,7 +82,7 @@ class GainTest {
 
   @Test
   void silenceInIsSilenceOut() throws RefusedException {
-    try (ProcessorRun run = gain().start().preset("db", 6)) {
+    try (ProcessorRun run = gain().value("db", 6).start()) {
       run.process(Signals.noise(4, 2, 64));
       run.cycle().begin();
       run.cycle().audioIn(0).clear();
@@ -127,7 +127,7 @@ class GainTest {
   @Test
   void tinyProductsBecomeZero() throws RefusedException {
     float[][] in = {{Float.MIN_NORMAL, -Float.MIN_NORMAL, 1}};
-    try (ProcessorRun run = gain().channels(1).start().preset("db", -6)) {
+    try (ProcessorRun run = gain().channels(1).value("db", -6).start()) {
       float[] out = run.process(in)[0];
       assertEquals(0, out[0]);
       assertEquals(0, Math.abs(out[1]));
@@ -165,7 +165,7 @@ class GainTest {
 
   @Test
   void allocatesNothing() throws RefusedException {
-    try (ProcessorRun run = gain().start().preset("db", -6)) {
+    try (ProcessorRun run = gain().value("db", -6).start()) {
       assertEquals(0, run.allocatedBytes());
     }
     try (ProcessorRun run = gain().start()) {

@@ -54,8 +54,11 @@ class MixerTest {
             "-t", "raw", "-r", "48000", "-e", "float", "-b", "32", "-c", "2",
             "-v", "1", rawB.toString(),
             "-t", "raw", "-e", "float", "-b", "32", "-");
-    try (ProcessorRun run = mixer(Map.of("inputs", 2L)).channels(2, 2).start()) {
-      run.preset("db1", 20 * Math.log10(0.5));
+    try (ProcessorRun run =
+        mixer(Map.of("inputs", 2L))
+            .channels(2, 2)
+            .value("db1", 20 * Math.log10(0.5))
+            .start()) {
       assertEquals(0, Signals.distance(Peers.readRaw(mixed, 2), run.process(a, b)), 2e-7);
     }
   }
