@@ -50,14 +50,14 @@ class WavFuzzTest {
     Files.delete(folder);
   }
 
-  @Property(seed = "20261123")
+  @Property(tries = 2000, seed = "20261123")
   void survivesMutations(
       @ForAll("files") byte[] file, @ForAll @Size(max = 8) List<@From("edits") Edit> edits)
       throws IOException {
     readOrRefuse(mutate(file, edits));
   }
 
-  @Property(seed = "20261123")
+  @Property(tries = 2000, seed = "20261123")
   void survivesAnyBytes(@ForAll("headed") byte[] file) throws IOException {
     readOrRefuse(file);
   }
