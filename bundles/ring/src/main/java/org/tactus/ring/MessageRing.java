@@ -5,12 +5,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * A ring of messages of one fixed size, one writing and one reading thread. The package's description says how the
- * threads are ordered.
+ * A ring of messages of one fixed size, one writing and one reading thread. The package's
+ * description says how the threads are ordered.
  *
- * <p>Either side works in place, {@link #claim} and {@link #commit}, {@link #peek} and {@link #release}, or copies,
- * {@link #write} and {@link #read}. In place, a message is at the returned offset of {@link #memory()}, aligned to 8
- * bytes.
+ * <p>Either side works in place, {@link #claim} and {@link #commit}, {@link #peek} and {@link
+ * #release}, or copies, {@link #write} and {@link #read}. In place, a message is at the returned
+ * offset of {@link #memory()}, aligned to 8 bytes.
  */
 public final class MessageRing implements Ring {
 
@@ -53,7 +53,8 @@ public final class MessageRing implements Ring {
   /**
    * Makes an empty ring. Control thread, before either side uses it.
    *
-   * @param memory native, aligned to {@link RingLayout#ALIGNMENT}, at least {@link #bytes} long; it must outlive the ring
+   * @param memory native, aligned to {@link RingLayout#ALIGNMENT}, at least {@link #bytes} long; it
+   *     must outlive the ring
    * @param messageBytes 1 or more
    * @param messages what it is to hold at least; rounded up to a power of two
    * @return the ring
@@ -98,9 +99,11 @@ public final class MessageRing implements Ring {
   }
 
   /**
-   * A place for the next message, still unseen by the reader; the same one until it is committed. Writing thread.
+   * A place for the next message, still unseen by the reader; the same one until it is committed.
+   * Writing thread.
    *
-   * @return its offset in {@link #memory()}; {@link #NONE} if the ring is full, which is counted as an overrun
+   * @return its offset in {@link #memory()}; {@link #NONE} if the ring is full, which is counted as
+   *     an overrun
    */
   public long claim() {
     long written = RingLayout.getOwn(memory, RingLayout.WRITTEN);
@@ -111,7 +114,10 @@ public final class MessageRing implements Ring {
     return RingLayout.DATA + (written & mask) * stride;
   }
 
-  /** Shows the claimed message to the reader. Writing thread, after a successful {@link #claim}; without one, nothing. */
+  /**
+   * Shows the claimed message to the reader. Writing thread, after a successful {@link #claim};
+   * without one, nothing.
+   */
   public void commit() {
     long written = RingLayout.getOwn(memory, RingLayout.WRITTEN);
     if (RingLayout.space(memory, capacity, written, 1) > 0) {
@@ -124,7 +130,8 @@ public final class MessageRing implements Ring {
    *
    * @param source holds the message
    * @param offset where it begins there, in bytes
-   * @return whether it was written; if not, the ring is full or the source too short, counted as an overrun
+   * @return whether it was written; if not, the ring is full or the source too short, counted as an
+   *     overrun
    */
   public boolean write(MemorySegment source, long offset) {
     if (offset < 0 || source.byteSize() - offset < messageBytes) {
@@ -152,7 +159,10 @@ public final class MessageRing implements Ring {
         : RingLayout.DATA + (read & mask) * stride;
   }
 
-  /** Gives the place of the oldest message back to the writer. Reading thread; on an empty ring, nothing. */
+  /**
+   * Gives the place of the oldest message back to the writer. Reading thread; on an empty ring,
+   * nothing.
+   */
   public void release() {
     long read = RingLayout.getOwn(memory, RingLayout.READ);
     if (RingLayout.available(memory, capacity, read, 1) > 0) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tactus.ring;
 
-/** What any thread may ask of a ring at any time; the answers are a moment's. None of the methods allocates or throws. */
+/**
+ * What any thread may ask of a ring at any time; the answers are a moment's. None of the methods
+ * allocates or throws.
+ */
 public sealed interface Ring permits SampleRing, MessageRing {
 
   /** The frames or messages that fit, a power of two. */

@@ -6,21 +6,28 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 
 /**
- * Where things are in a ring's memory: byte offsets, native byte order. A program in another language that maps the
- * memory needs nothing else.
+ * Where things are in a ring's memory: byte offsets, native byte order. A program in another
+ * language that maps the memory needs nothing else.
  *
- * <p>What the writer stores and what the reader stores are {@value #LINE} bytes apart, two cache lines, because x86
- * processors fetch lines in pairs (Intel 64 and IA-32 Architectures Optimization Reference Manual, "Data Prefetching").
+ * <p>What the writer stores and what the reader stores are {@value #LINE} bytes apart, two cache
+ * lines, because x86 processors fetch lines in pairs (Intel 64 and IA-32 Architectures Optimization
+ * Reference Manual, "Data Prefetching").
  */
 public final class RingLayout {
 
-  /** The alignment, in bytes, that a ring's memory must have: a cache line of x86-64 and most aarch64 processors. */
+  /**
+   * The alignment, in bytes, that a ring's memory must have: a cache line of x86-64 and most
+   * aarch64 processors.
+   */
   public static final int ALIGNMENT = 64;
 
   /** Bytes between areas with different owners. */
   public static final int LINE = 128;
 
-  /** {@code long}: {@link #MAGIC_VALUE}, stored last and with release semantics when the ring is made. */
+  /**
+   * {@code long}: {@link #MAGIC_VALUE}, stored last and with release semantics when the ring is
+   * made.
+   */
   public static final long MAGIC = 0;
 
   /** {@code int}: {@link #VERSION_VALUE}. */
@@ -65,7 +72,10 @@ public final class RingLayout {
   /** The version of this layout. */
   public static final int VERSION_VALUE = 1;
 
-  /** The kind of a {@link SampleRing}: planar 32-bit float, one area of {@link #STRIDE} bytes for each channel. */
+  /**
+   * The kind of a {@link SampleRing}: planar 32-bit float, one area of {@link #STRIDE} bytes for
+   * each channel.
+   */
   public static final int SAMPLES = 1;
 
   /** The kind of a {@link MessageRing}: one area of {@link #STRIDE} bytes for each message. */
@@ -120,7 +130,10 @@ public final class RingLayout {
     return ring;
   }
 
-  /** Compares the header that another process wrote with the one that its width and capacity lead to. */
+  /**
+   * Compares the header that another process wrote with the one that its width and capacity lead
+   * to.
+   */
   static MemorySegment attached(MemorySegment ring, int capacity, long stride, long bytes) {
     if (ring.get(ValueLayout.JAVA_INT, CAPACITY) != capacity
         || ring.get(ValueLayout.JAVA_LONG, STRIDE) != stride) {
@@ -132,11 +145,17 @@ public final class RingLayout {
   private static MemorySegment checked(MemorySegment memory, long bytes) {
     if (!memory.isNative() || memory.isReadOnly() || memory.address() % ALIGNMENT != 0) {
       throw new IllegalArgumentException(
-          "A ring needs writable native memory aligned to " + ALIGNMENT + " bytes: take it from an arena.");
+          "A ring needs writable native memory aligned to "
+              + ALIGNMENT
+              + " bytes: take it from an arena.");
     }
     if (memory.byteSize() < bytes) {
       throw new IllegalArgumentException(
-          "The ring needs " + bytes + " bytes and was given " + memory.byteSize() + ": ask bytes() first.");
+          "The ring needs "
+              + bytes
+              + " bytes and was given "
+              + memory.byteSize()
+              + ": ask bytes() first.");
     }
     return memory;
   }
@@ -174,7 +193,9 @@ public final class RingLayout {
     return space;
   }
 
-  /** The reader's: places filled, looked up again if those known of are fewer than {@code wanted}. */
+  /**
+   * The reader's: places filled, looked up again if those known of are fewer than {@code wanted}.
+   */
   static int available(MemorySegment ring, int capacity, long read, int wanted) {
     int available = clamp(getOwn(ring, WRITTEN_SEEN) - read, capacity);
     if (available < wanted) {
@@ -185,7 +206,10 @@ public final class RingLayout {
     return available;
   }
 
-  /** Any thread's: {@code READ} first, so that what is written meanwhile does not make the difference negative. */
+  /**
+   * Any thread's: {@code READ} first, so that what is written meanwhile does not make the
+   * difference negative.
+   */
   static int fill(MemorySegment ring, int capacity) {
     long read = getLong(ring, READ);
     return clamp(getLong(ring, WRITTEN) - read, capacity);

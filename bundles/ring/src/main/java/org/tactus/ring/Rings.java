@@ -4,7 +4,9 @@ package org.tactus.ring;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The service that knows every ring in use, for the operator to look at. Any thread but a cycle's. */
+/**
+ * The service that knows every ring in use, for the operator to look at. Any thread but a cycle's.
+ */
 @ProviderType
 public interface Rings {
 
@@ -29,7 +31,10 @@ public interface Rings {
   @ProviderType
   interface Registration extends AutoCloseable {
 
-    /** Removes the entry: once this returns, the ring's memory is not looked at and may be freed. May be repeated. */
+    /**
+     * Removes the entry: once this returns, the ring's memory is not looked at and may be freed.
+     * May be repeated.
+     */
     @Override
     void close();
   }

@@ -5,11 +5,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * A ring of audio frames: planar 32-bit float, one writing and one reading thread. The package's description says how
- * the threads are ordered.
+ * A ring of audio frames: planar 32-bit float, one writing and one reading thread. The package's
+ * description says how the threads are ordered.
  *
- * <p>Blocks are arrays with one segment for each channel, as the engine makes them when a plan is compiled; a position
- * in them is a frame, 4 bytes wide in each segment. Frames that a segment has no room for are not transferred.
+ * <p>Blocks are arrays with one segment for each channel, as the engine makes them when a plan is
+ * compiled; a position in them is a frame, 4 bytes wide in each segment. Frames that a segment has
+ * no room for are not transferred.
  */
 public final class SampleRing implements Ring {
 
@@ -47,7 +48,8 @@ public final class SampleRing implements Ring {
   /**
    * Makes an empty ring. Control thread, before either side uses it.
    *
-   * @param memory native, aligned to {@link RingLayout#ALIGNMENT}, at least {@link #bytes} long; it must outlive the ring
+   * @param memory native, aligned to {@link RingLayout#ALIGNMENT}, at least {@link #bytes} long; it
+   *     must outlive the ring
    * @param channels 1 or more
    * @param frames what it is to hold at least; rounded up to a power of two
    * @return the ring
@@ -79,7 +81,10 @@ public final class SampleRing implements Ring {
         RingLayout.attached(ring, capacity, stride(capacity), bytes), channels, capacity);
   }
 
-  /** One more line for each channel keeps powers of two apart, which would all fall on the same sets of the cache. */
+  /**
+   * One more line for each channel keeps powers of two apart, which would all fall on the same sets
+   * of the cache.
+   */
   private static long stride(int capacity) {
     return RingLayout.align((long) capacity * SAMPLE, RingLayout.ALIGNMENT) + RingLayout.ALIGNMENT;
   }
@@ -128,8 +133,8 @@ public final class SampleRing implements Ring {
    * @param target one segment for each channel, or more
    * @param frame where to begin in them
    * @param frames how many
-   * @return the frames read, 0 to {@code frames}; fewer is counted as an underrun, and the rest of the target is left as
-   *     it was
+   * @return the frames read, 0 to {@code frames}; fewer is counted as an underrun, and the rest of
+   *     the target is left as it was
    */
   public int read(MemorySegment[] target, int frame, int frames) {
     int wanted = held(target, frame, frames);

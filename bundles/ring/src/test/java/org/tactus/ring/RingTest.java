@@ -63,23 +63,22 @@ class RingTest {
     SampleRing ring = SampleRing.create(memory(SampleRing.bytes(2, 64)), 2, 64);
     Thread writer =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  MemorySegment[] block = block(2, 23);
-                  int next = 0;
-                  while (next < total) {
-                    int offered = Math.min(23, total - next);
-                    for (int frame = 0; frame < offered; frame++) {
-                      block[0].setAtIndex(ValueLayout.JAVA_FLOAT, frame, next + frame);
-                      block[1].setAtIndex(ValueLayout.JAVA_FLOAT, frame, -(next + frame));
-                    }
-                    int written = ring.write(block, 0, offered);
-                    next += written;
-                    if (written == 0) {
-                      Thread.yield();
-                    }
-                  }
-                });
+            .start(() -> {
+              MemorySegment[] block = block(2, 23);
+              int next = 0;
+              while (next < total) {
+                int offered = Math.min(23, total - next);
+                for (int frame = 0; frame < offered; frame++) {
+                  block[0].setAtIndex(ValueLayout.JAVA_FLOAT, frame, next + frame);
+                  block[1].setAtIndex(ValueLayout.JAVA_FLOAT, frame, -(next + frame));
+                }
+                int written = ring.write(block, 0, offered);
+                next += written;
+                if (written == 0) {
+                  Thread.yield();
+                }
+              }
+            });
     MemorySegment[] block = block(2, 32);
     int expected = 0;
     while (expected < total) {
@@ -105,8 +104,7 @@ class RingTest {
     try (FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      MemorySegment shared =
-          channel.map(FileChannel.MapMode.READ_WRITE, 0, offset + bytes, arena);
+      MemorySegment shared = channel.map(FileChannel.MapMode.READ_WRITE, 0, offset + bytes, arena);
       MessageRing questions = MessageRing.create(shared.asSlice(0, bytes), 8, 4);
       MessageRing answers = MessageRing.create(shared.asSlice(offset, bytes), 8, 4);
       Process process =
@@ -229,8 +227,7 @@ class RingTest {
     assertRefused("was given 4096", () -> SampleRing.create(memory, 2, 1024));
     assertRefused("aligned", () -> SampleRing.create(memory.asSlice(8), 1, 16));
     assertRefused("aligned", () -> SampleRing.create(memory.asReadOnly(), 1, 16));
-    assertRefused(
-        "native", () -> SampleRing.create(MemorySegment.ofArray(new long[512]), 1, 16));
+    assertRefused("native", () -> SampleRing.create(MemorySegment.ofArray(new long[512]), 1, 16));
   }
 
   @Test

@@ -48,7 +48,9 @@ class SampleRingModelTest {
     try (Arena arena = Arena.ofConfined()) {
       SampleRing ring =
           SampleRing.create(
-              arena.allocate(SampleRing.bytes(channels, frames), RingLayout.ALIGNMENT), channels, frames);
+              arena.allocate(SampleRing.bytes(channels, frames), RingLayout.ALIGNMENT),
+              channels,
+              frames);
       MemorySegment[] block = new MemorySegment[channels];
       for (int channel = 0; channel < channels; channel++) {
         block[channel] = arena.allocate(ValueLayout.JAVA_FLOAT, BLOCK);

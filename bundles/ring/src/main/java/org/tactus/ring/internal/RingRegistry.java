@@ -9,7 +9,10 @@ import org.tactus.ring.Ring;
 import org.tactus.ring.RingStats;
 import org.tactus.ring.Rings;
 
-/** Lists and removes under one lock, so that no list looks at memory whose owner has been told that it may free it. */
+/**
+ * Lists and removes under one lock, so that no list looks at memory whose owner has been told that
+ * it may free it.
+ */
 @Component
 public final class RingRegistry implements Rings {
 
@@ -20,7 +23,9 @@ public final class RingRegistry implements Rings {
     Entry entry = new Entry(name, ring);
     if (entries.putIfAbsent(name, entry) != null) {
       throw new IllegalArgumentException(
-          "A ring named '" + name + "' is registered already: close that registration or choose another name.");
+          "A ring named '"
+              + name
+              + "' is registered already: close that registration or choose another name.");
     }
     return entry;
   }

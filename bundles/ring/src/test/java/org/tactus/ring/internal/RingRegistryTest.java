@@ -20,11 +20,9 @@ class RingRegistryTest {
     try (Arena arena = Arena.ofConfined()) {
       Rings rings = new RingRegistry();
       SampleRing samples =
-          SampleRing.create(
-              arena.allocate(SampleRing.bytes(2, 64), RingLayout.ALIGNMENT), 2, 64);
+          SampleRing.create(arena.allocate(SampleRing.bytes(2, 64), RingLayout.ALIGNMENT), 2, 64);
       MessageRing messages =
-          MessageRing.create(
-              arena.allocate(MessageRing.bytes(16, 8), RingLayout.ALIGNMENT), 16, 8);
+          MessageRing.create(arena.allocate(MessageRing.bytes(16, 8), RingLayout.ALIGNMENT), 16, 8);
       messages.claim();
       messages.commit();
 
@@ -40,7 +38,8 @@ class RingRegistryTest {
           assertThrows(IllegalArgumentException.class, () -> rings.register("studio/out", samples))
               .getMessage();
       assertEquals(
-          "A ring named 'studio/out' is registered already: close that registration or choose another name.",
+          "A ring named 'studio/out' is registered already: close that registration or choose"
+              + " another name.",
           sentence);
 
       late.close();

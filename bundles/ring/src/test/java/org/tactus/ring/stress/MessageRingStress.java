@@ -72,7 +72,10 @@ final class MessageRingStress {
 
   /** A full ring takes the next message only in a place that has been given back. */
   @JCStressTest
-  @Outcome(id = ONE + ", 0", expect = ACCEPTABLE, desc = "The new one was refused, or not there yet.")
+  @Outcome(
+      id = ONE + ", 0",
+      expect = ACCEPTABLE,
+      desc = "The new one was refused, or not there yet.")
   @Outcome(id = ONE + ", " + TWO, expect = ACCEPTABLE, desc = "The new one followed.")
   @Outcome(expect = FORBIDDEN, desc = "A message was written over while it was read.")
   @State

@@ -6,15 +6,14 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Memory for the states of the stress tests, which are made faster than an arena allocates: slices of one segment, used
- * again long after the state that had them before is gone.
+ * Memory for the states of the stress tests, which are made faster than an arena allocates: slices
+ * of one segment, used again long after the state that had them before is gone.
  */
 final class StressMemory {
 
   private static final int SLICES = 1 << 16;
   private static final int SLICE = 1024;
-  private static final MemorySegment MEMORY =
-      Arena.global().allocate((long) SLICES * SLICE, SLICE);
+  private static final MemorySegment MEMORY = Arena.global().allocate((long) SLICES * SLICE, SLICE);
   private static final AtomicInteger NEXT = new AtomicInteger();
 
   private StressMemory() {}

@@ -18,7 +18,8 @@ class StressTest {
 
   private static final Pattern RESULTS =
       Pattern.compile(
-          "Results: (\\d+) planned; (\\d+) passed, (\\d+) failed, (\\d+) soft errs, (\\d+) hard errs");
+          "Results: (\\d+) planned; (\\d+) passed, (\\d+) failed, (\\d+) soft errs, (\\d+) hard"
+              + " errs");
 
   @Test
   void neitherSideSeesWhatItMustNot() throws IOException, InterruptedException {
