@@ -118,7 +118,7 @@ public final class ToneProvider implements DeviceProvider {
       case "sweep" -> sweep(amplitude, options, rate);
       default ->
           throw new RefusedException(
-              "tone has no kind '" + kind + "'; give sine, square, white, pink, impulse or sweep.");
+              "tone has no kind '" + kind + "'; give sine, square, white, pink, impulse or sweep");
     };
   }
 
@@ -128,11 +128,11 @@ public final class ToneProvider implements DeviceProvider {
     double to = audible(TO, options, rate);
     if (!options.has(DURATION) || options.number(DURATION) <= 0) {
       throw new RefusedException(
-          "tone(kind=sweep) has no duration; give one in seconds, as in duration=10.");
+          "tone(kind=sweep) has no duration; give one in seconds, as in duration=10");
     }
     if (from == to) {
       throw new RefusedException(
-          "tone(kind=sweep) goes from " + from + " Hz to the same; give another f or to.");
+          "tone(kind=sweep) goes from " + from + " Hz to the same; give another f or to");
     }
     return new Sweep(amplitude, from, to, options.number(DURATION), rate);
   }
@@ -142,7 +142,7 @@ public final class ToneProvider implements DeviceProvider {
     double frequency = options.number(id);
     if (frequency > rate / 2) {
       throw new RefusedException(
-          "tone(%s=%s) lies above half the rate of %s Hz; give at most %s."
+          "tone(%s=%s) lies above half the rate of %s Hz; give at most %s"
               .formatted(id, frequency, rate, rate / 2));
     }
     return frequency;
@@ -151,7 +151,7 @@ public final class ToneProvider implements DeviceProvider {
   private static void requireSource(Direction direction) throws RefusedException {
     if (direction != Direction.OUTPUT) {
       throw new RefusedException(
-          "tone is a source and cannot end a chain; put it at the head, or use null as the sink.");
+          "tone is a source and cannot end a chain; put it at the head, or use null as the sink");
     }
   }
 }
