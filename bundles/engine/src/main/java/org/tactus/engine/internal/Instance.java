@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.tactus.api.Direction;
+import org.tactus.api.Latency;
 import org.tactus.api.MediaFormat;
 import org.tactus.api.device.DeviceEnd;
 import org.tactus.api.node.Node;
@@ -45,6 +46,7 @@ final class Instance implements NodeHost {
   List<MediaFormat> inputFormats = List.of();
   List<MediaFormat> outputFormats = List.of();
   int feedbackFrames;
+  Latency lastLatency = Latency.NONE;
   boolean isClock;
   boolean started;
 

@@ -1,0 +1,1113 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tactus.engine.internal;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.tactus.api.Latency;
+import org.tactus.api.MediaFormat;
+import org.tactus.api.Rational;
+import org.tactus.api.RefusedException;
+import org.tactus.api.clock.Clock;
+import org.tactus.api.device.DeviceEnd;
+import org.tactus.api.node.Node;
+import org.tactus.api.parameter.Meter;
+import org.tactus.api.parameter.Parameter;
+import org.tactus.api.processor.ProcessorFactory;
+import org.tactus.engine.MeterStatus;
+import org.tactus.engine.Mode;
+import org.tactus.engine.NodeStatus;
+import org.tactus.engine.ParameterStatus;
+import org.tactus.engine.Percentiles;
+import org.tactus.engine.PipelineSpecification;
+import org.tactus.engine.PipelineState;
+import org.tactus.engine.PipelineStatus;
+import org.tactus.engine.Xrun;
+import org.tactus.linux.CpuSet;
+import org.tactus.notation.Argument;
+import org.tactus.notation.Element;
+import org.tactus.policy.PolicyResult;
+import org.tactus.policy.Role;
+import org.tactus.realtime.JitterRecorder;
+import org.tactus.realtime.RealtimeThread;
+import org.tactus.realtime.ThreadRequest;
+import org.tactus.realtime.Waiter;
+import org.tactus.realtime.Watch;
+import org.tactus.realtime.WatchListener;
+import org.tactus.topology.Reservation;
+
+/**
+ * One pipeline: compiled, run, changed and observed from control threads, one at a time; the cycle
+ * knows nothing of it.
+ */
+final class Pipeline {
+
+  private static final long QUIESCENCE_NANOS = 2_000_000_000L;
+  private static final Duration LOOP_END = Duration.ofSeconds(5);
+  private static final double LEAST_DUTY = 0.01;
+  private static final double DUTY_STEP = 0.05;
+  private static final int XRUNS_KEPT = 100;
+  private static final long QUIET_NANOS = 500_000_000L;
+
+  private final Services services;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final CountDownLatch firstCycle = new CountDownLatch(1);
+  private final Deque<Xrun> xruns = new ArrayDeque<>();
+  private final Deque<XrunLog.Entry> unsettled = new ArrayDeque<>();
+
+  private volatile PipelineSpecification specification;
+  private volatile PipelineState state = PipelineState.STOPPED;
+  private volatile String message = "";
+  private volatile Compiler.Compiled compiled;
+  private volatile CycleLoop loop;
+  private volatile RealtimeThread thread;
+  private volatile boolean hostStarted = true;
+
+  private Reservation reservation;
+  private WorkerPool workers;
+  private Watch watch;
+  private boolean machineHeld;
+  private boolean planHoldsMemory;
+  private JitterRecorder lateness = new JitterRecorder();
+  private JitterRecorder cycleTime = new JitterRecorder();
+  private XrunLog xrunLog = new XrunLog();
+  private List<PolicyResult> policy = List.of();
+  private long generation;
+  private long startOrigin;
+  private long cyclesBefore;
+  private long lateBefore;
+  private long xrunsBefore;
+  private double startToFirstCycleMillis = Double.NaN;
+  private double startToWarmMillis = Double.NaN;
+  private long warmUntil;
+  private long busyBefore;
+  private long busyAt;
+  private double load;
+  private boolean warmedUp;
+  private RealtimeThread warmUp;
+  private long quietSince;
+  private long quietAllocated;
+  private long quietFaults;
+  private boolean recompileWanted;
+
+  Pipeline(PipelineSpecification specification, Services services) {
+    this.specification = specification;
+    this.services = services;
+  }
+
+  PipelineSpecification specification() {
+    return specification;
+  }
+
+  String name() {
+    return specification.name();
+  }
+
+  boolean isRunning() {
+    return state == PipelineState.RUNNING || state == PipelineState.WARMING;
+  }
+
+  PipelineState state() {
+    return state;
+  }
+
+  /** The sentence that says why it does not run; kept until the next start. */
+  void explain(String sentence) {
+    message = sentence;
+  }
+
+  /** Says whether the host is still starting, in which case nothing counts as warm. */
+  void setHostStarted(boolean started) {
+    hostStarted = started;
+  }
+
+  boolean awaitFirstCycle(Duration timeout) throws InterruptedException {
+    long end = System.nanoTime() + timeout.toNanos();
+    while (System.nanoTime() < end && ended.getCount() > 0) {
+      CycleLoop running = loop;
+      if (firstCycle.getCount() == 0 || (running != null && running.firstCycleEnded() != 0)) {
+        return true;
+      }
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+    return firstCycle.getCount() == 0 || ended.getCount() == 0;
+  }
+
+  boolean awaitEnd(Duration timeout) throws InterruptedException {
+    return ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  // ---------------------------------------------------------------- starting and stopping
+
+  /**
+   * Starts.
+   *
+   * @param origin what the start times count from, on the scale of System.nanoTime()
+   */
+  void start(long origin) throws RefusedException {
+    lock.lock();
+    try {
+      if (isRunning()) {
+        throw new RefusedException(
+            "pipeline '" + name() + "' runs already; stop it first or edit it");
+      }
+      startOrigin = origin;
+      resetCounters();
+      try {
+        compiled = compile(Map.of(), null);
+        planHoldsMemory = true;
+        run(compiled, 0);
+        message = "";
+      } catch (RefusedException | RuntimeException e) {
+        tearDown();
+        state = PipelineState.FAILED;
+        message = e.getMessage();
+        throw e;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void resetCounters() {
+    lateness = new JitterRecorder();
+    cycleTime = new JitterRecorder();
+    xrunLog = new XrunLog();
+    xruns.clear();
+    unsettled.clear();
+    cyclesBefore = 0;
+    lateBefore = 0;
+    xrunsBefore = 0;
+    startToFirstCycleMillis = Double.NaN;
+    startToWarmMillis = Double.NaN;
+    warmedUp = false;
+    warmUp = null;
+    quietSince = 0;
+    busyBefore = 0;
+    busyAt = 0;
+    load = 0;
+  }
+
+  private Compiler.Compiled compile(Map<String, Instance> previous, Settlement kept)
+      throws RefusedException {
+    PipelineSpecification effective =
+        specification.workers() >= 0
+            ? specification
+            : specification.withWorkers(grantedWorkers());
+    return new Compiler(
+            effective,
+            services.registry(),
+            previous,
+            kept,
+            services.memory(),
+            () -> recompileWanted = true)
+        .compile(++generation);
+  }
+
+  /** Without a wish, one worker for each CPU that the planner has set aside for one. */
+  private int grantedWorkers() {
+    return specification.freewheel() ? 0 : services.planner().plan().workers().size();
+  }
+
+  private void run(Compiler.Compiled next, long position) throws RefusedException {
+    Plan plan = next.plan();
+    boolean freewheel = specification.freewheel();
+    Clock clock =
+        freewheel
+            ? null
+            : next.clock() != null ? next.clock() : new TimerClock(plan.rate, plan.period);
+    List<PolicyResult> results = new ArrayList<>();
+    CpuSet cpus = CpuSet.none();
+    List<CpuSet> workerCpus = new ArrayList<>();
+    if (!freewheel) {
+      if (reservation == null) {
+        reservation = services.planner().reserve(name(), declaredDuty(plan), plan.workers());
+      }
+      cpus = reservation.cycleCpu();
+      workerCpus.addAll(reservation.workerCpus());
+      services.jvmThreads().confine(services.planner().housekeeping());
+      if (!machineHeld) {
+        results.addAll(services.machine().acquire());
+        machineHeld = true;
+      }
+      results.addAll(services.memoryPolicy().lockProcess());
+      results.addAll(services.memory().policy());
+    }
+    while (workerCpus.size() < plan.workers()) {
+      workerCpus.add(CpuSet.none());
+    }
+    if (clock != null && clock.transport() != null) {
+      plan.state.transport = clock.transport();
+    }
+    for (Instance instance : next.created()) {
+      startEnd(instance);
+    }
+    tellPathLatencies(plan);
+    Waiter waiter = waiter(cpus);
+    watch = services.watchdog().watch(name(), watchLimit(plan), new StuckCycle());
+    if (plan.workers() > 0) {
+      workers =
+          new WorkerPool(
+              name(),
+              workerCpus,
+              freewheel ? Role.HOUSEKEEPING : Role.WORKER,
+              services.realtime());
+      results.addAll(workers.policy());
+    }
+    boolean muted = !freewheel && specification.mode() == Mode.STRICT && !warmedUp;
+    CycleLoop newLoop =
+        new CycleLoop(
+            plan,
+            clock,
+            waiter,
+            watch,
+            workers,
+            lateness,
+            cycleTime,
+            xrunLog,
+            muted,
+            position,
+            limit(plan));
+    ThreadRequest request =
+        new ThreadRequest(
+            "tactus-cycle-" + name(), freewheel ? Role.HOUSEKEEPING : Role.CYCLE, cpus);
+    loop = newLoop;
+    thread = launch(newLoop, clock, request);
+    if (!freewheel) {
+      results.addAll(thread.policy());
+    }
+    policy = List.copyOf(results);
+    if (specification.mode() == Mode.STRICT && !freewheel) {
+      refuseUnmet(policy);
+    }
+    state = muted ? PipelineState.WARMING : PipelineState.RUNNING;
+    warmUntil =
+        System.nanoTime() + TimeUnit.SECONDS.toNanos(services.settings().warmUpSeconds());
+  }
+
+  private RealtimeThread launch(CycleLoop newLoop, Clock clock, ThreadRequest request)
+      throws RefusedException {
+    if (clock == null || !clock.ownsThread()) {
+      return services.realtime().start(request, newLoop);
+    }
+    CountDownLatch adopted = new CountDownLatch(1);
+    RealtimeThread[] own = new RealtimeThread[1];
+    try {
+      clock.launch(
+          () -> {
+            own[0] = services.realtime().adopt(request);
+            adopted.countDown();
+            newLoop.run();
+          });
+      if (!adopted.await(LOOP_END.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new RefusedException(
+            "clock '" + clock.name() + "' did not start its thread; restart its server");
+      }
+    } catch (IllegalStateException e) {
+      throw new RefusedException(e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RefusedException("the start of '" + name() + "' was interrupted; try again", e);
+    }
+    return own[0];
+  }
+
+  private void refuseUnmet(List<PolicyResult> results) throws RefusedException {
+    for (PolicyResult result : results) {
+      if (!result.ok()) {
+        throw new RefusedException(
+            "pipeline '"
+                + name()
+                + "' is strict and "
+                + result.name()
+                + " is "
+                + result.effective()
+                + " instead of "
+                + result.requested()
+                + ": "
+                + result.remedy());
+      }
+    }
+  }
+
+  private Waiter waiter(CpuSet cpus) throws RefusedException {
+    try {
+      return switch (services.settings().waiting()) {
+        case "sleep" -> Waiter.sleeping();
+        case "sleep-then-spin" -> Waiter.sleepingThenSpinning(services.settings().spinShare());
+        case "spin" -> Waiter.spinning(cpus);
+        case String other ->
+            throw new RefusedException(
+                "waiting '"
+                    + other
+                    + "' in "
+                    + EngineSettings.PID
+                    + " is unknown; set sleep, sleep-then-spin or spin");
+      };
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new RefusedException(e.getMessage(), e);
+    }
+  }
+
+  private static long watchLimit(Plan plan) {
+    return Math.max(2_000_000L, 2 * plan.rate.nanos(plan.period));
+  }
+
+  private double declaredDuty(Plan plan) {
+    long nanos = 0;
+    for (Instance instance : plan.instances) {
+      if (instance.provider instanceof ProcessorFactory factory) {
+        int channels = instance.outputFormats.isEmpty() ? 1 : 2;
+        nanos += factory.type().contract().budgetNanos(plan.period, channels);
+      }
+    }
+    return Math.max(LEAST_DUTY, (double) nanos / plan.rate.nanos(plan.period));
+  }
+
+  private long limit(Plan plan) {
+    return specification.duration() == null
+        ? Long.MAX_VALUE
+        : plan.rate.frames(specification.duration().toNanos());
+  }
+
+  private static void startEnd(Instance instance) throws RefusedException {
+    if (instance.node instanceof DeviceEnd end && !instance.started) {
+      end.start();
+      instance.started = true;
+    }
+  }
+
+  private static void tellPathLatencies(Plan plan) {
+    PathLatencies.tell(plan);
+  }
+
+  /** Stops and closes everything. */
+  void stop() {
+    lock.lock();
+    try {
+      if (isRunning()) {
+        tearDown();
+        state = PipelineState.STOPPED;
+        message = "";
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void tearDown() {
+    boolean quiet = stopLoop();
+    if (compiled != null) {
+      for (Instance instance : compiled.plan().instances) {
+        if (quiet) {
+          retire(instance);
+        }
+      }
+      if (quiet && planHoldsMemory) {
+        compiled.plan().memory.forEach(services.memory()::free);
+      }
+      planHoldsMemory = false;
+    }
+    if (reservation != null) {
+      reservation.release();
+      reservation = null;
+      services.jvmThreads().confine(services.planner().housekeeping());
+    }
+    if (machineHeld) {
+      services.machine().release();
+      machineHeld = false;
+    }
+    ended.countDown();
+  }
+
+  /** Ends the cycle thread; false if it does not end, in which case nothing it uses is touched. */
+  private boolean stopLoop() {
+    CycleLoop running = loop;
+    boolean quiet = true;
+    if (running != null) {
+      running.stop();
+      quiet = awaitLoopEnd(running);
+      noteFirstCycle(running);
+      settleXruns(true);
+      cyclesBefore += running.cycles();
+      lateBefore += running.late();
+      xrunsBefore += running.xruns();
+      lastThread = thread;
+      loop = null;
+    }
+    if (watch != null) {
+      watch.close();
+      watch = null;
+    }
+    if (workers != null && quiet) {
+      try {
+        workers.stop();
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+      workers = null;
+    }
+    return quiet;
+  }
+
+  private volatile RealtimeThread lastThread;
+
+  private boolean awaitLoopEnd(CycleLoop running) {
+    long end = System.nanoTime() + LOOP_END.toNanos();
+    RealtimeThread own = thread;
+    while (running.outcome() == CycleLoop.Outcome.RUNNING && own != null && own.isAlive()) {
+      if (System.nanoTime() > end) {
+        services
+            .log()
+            .error(
+                "pipeline '{}' does not stop: node '{}' does not return; restart the instance",
+                name(),
+                running.plan().slowest().instance.name);
+        return false;
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+    return true;
+  }
+
+  private void retire(Instance instance) {
+    Node node = instance.node;
+    if (node == null) {
+      return;
+    }
+    try {
+      if (node instanceof DeviceEnd end && instance.started) {
+        instance.started = false;
+        end.stop();
+      }
+      node.release();
+    } catch (RuntimeException e) {
+      services.log().error("node '{}' of '{}' failed to release", instance.name, name(), e);
+    }
+    instance.memory.forEach(services.memory()::free);
+    instance.memory.clear();
+    instance.lastLatency = node.latency();
+    instance.node = null;
+  }
+
+  // ---------------------------------------------------------------- changing
+
+  /** Checks a specification as far as that goes without opening a device. */
+  static void check(PipelineSpecification specification, Registry registry)
+      throws RefusedException {
+    Settlement.of(
+        specification, ResolvedGraph.of(specification.graph(), registry, Map.of()).vertices);
+  }
+
+  /** Takes another specification; one that runs is switched at a cycle's edge. */
+  void edit(PipelineSpecification next) throws RefusedException {
+    lock.lock();
+    try {
+      PipelineSpecification before = specification;
+      if (!isRunning()) {
+        check(next, services.registry());
+        specification = next;
+        return;
+      }
+      boolean sameClockwork =
+          java.util.Objects.equals(before.rate(), next.rate())
+              && before.period() == next.period()
+              && before.workers() == next.workers()
+              && before.freewheel() == next.freewheel();
+      if (!sameClockwork) {
+        throw new RefusedException(
+            "rate, period, workers and freewheel of '"
+                + name()
+                + "' cannot change while it runs; stop it first");
+      }
+      specification = next;
+      try {
+        recompile();
+      } catch (RefusedException | RuntimeException e) {
+        specification = before;
+        throw e;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Compiles anew with what there is now and switches; the listener hears the nodes that stay. */
+  private void recompile() throws RefusedException {
+    Compiler.Compiled before = compiled;
+    Map<String, Instance> running = Compiler.instances(before.plan());
+    Compiler.Compiled next = compile(running, before.settled());
+    boolean sameClock = sameClock(before, next);
+    try {
+      if (sameClock) {
+        for (Instance instance : next.created()) {
+          startEnd(instance);
+        }
+      }
+    } catch (RefusedException e) {
+      for (Instance instance : next.created()) {
+        retire(instance);
+      }
+      next.plan().memory.forEach(services.memory()::free);
+      throw e;
+    }
+    applyParameters(next);
+    boolean quiet;
+    if (sameClock) {
+      next.plan().state.transport = transportOf(loop.clock(), next.plan());
+      loop.publish(next.plan());
+      quiet = awaitSeen(next.plan().generation);
+      compiled = next;
+      tellPathLatencies(next.plan());
+    } else {
+      long position = loop.position();
+      quiet = stopLoop();
+      compiled = next;
+      try {
+        run(next, position);
+      } catch (RefusedException e) {
+        next.retired().forEach(this::retire);
+        tearDown();
+        state = PipelineState.FAILED;
+        message = e.getMessage();
+        throw e;
+      }
+    }
+    if (quiet) {
+      next.retired().forEach(this::retire);
+      before.plan().memory.forEach(services.memory()::free);
+    } else {
+      services
+          .log()
+          .error(
+              "pipeline '{}' did not take its new plan within {} s; the old nodes are kept",
+              name(),
+              QUIESCENCE_NANOS / 1_000_000_000L);
+    }
+    services.log().info("pipeline '{}' is now: {}", name(), specification.graph());
+  }
+
+  private static org.tactus.api.node.Transport transportOf(Clock clock, Plan plan) {
+    return clock != null && clock.transport() != null ? clock.transport() : plan.state.transport;
+  }
+
+  private boolean sameClock(Compiler.Compiled before, Compiler.Compiled next) {
+    return before.clock() == next.clock() && before.plan().workers() == next.plan().workers();
+  }
+
+  /** Nodes that stay take the values that the new text gives them. */
+  private void applyParameters(Compiler.Compiled next) throws RefusedException {
+    for (Element.Definition definition : specification.graph().nodes()) {
+      for (Instance instance : next.plan().instances) {
+        if (!instance.name.equals(definition.node())
+            || next.created().contains(instance)
+            || !(instance.provider instanceof ProcessorFactory factory)) {
+          continue;
+        }
+        float[] values =
+            Arguments.parameters(
+                definition, factory.type().options(), instance.parameters.descriptors());
+        for (int i = 0; i < values.length; i++) {
+          if (values[i] != instance.parameters.requested(i)) {
+            instance.parameters.set(i, values[i], ParameterBank.NOW);
+          }
+        }
+      }
+    }
+  }
+
+  private boolean awaitSeen(long wanted) {
+    long end = System.nanoTime() + QUIESCENCE_NANOS;
+    while (loop.seenGeneration() < wanted && loop.outcome() == CycleLoop.Outcome.RUNNING) {
+      if (System.nanoTime() > end) {
+        return false;
+      }
+      LockSupport.parkNanos(200_000);
+    }
+    return true;
+  }
+
+  /** Sets a parameter and gives the graph that says so. */
+  void set(String nodeName, String parameterId, String text) throws RefusedException {
+    lock.lock();
+    try {
+      Element.Definition definition =
+          specification
+              .graph()
+              .node(nodeName)
+              .orElseThrow(
+                  () ->
+                      new RefusedException(
+                          "pipeline '"
+                              + name()
+                              + "' has no node '"
+                              + nodeName
+                              + "'; it has "
+                              + String.join(
+                                  ", ",
+                                  specification.graph().nodes().stream()
+                                      .map(Element.Definition::node)
+                                      .toList())));
+      ProcessorFactory factory = services.registry().factory(definition.type());
+      List<Parameter> parameters = factory == null ? List.of() : factory.type().parameters();
+      int index = indexOf(parameters, parameterId);
+      if (index < 0) {
+        throw new RefusedException(
+            "node '"
+                + nodeName
+                + "' has no parameter '"
+                + parameterId
+                + "'; "
+                + (parameters.isEmpty()
+                    ? definition.type() + " has none that can be set"
+                    : "it has "
+                        + String.join(", ", parameters.stream().map(Parameter::id).toList())));
+      }
+      Parameter parameter = parameters.get(index);
+      float value = Arguments.parameterValue(nodeName, parameter, text);
+      if (isRunning()) {
+        for (Instance instance : compiled.plan().instances) {
+          if (instance.name.equals(nodeName)
+              && !instance.parameters.set(index, value, ParameterBank.NOW)) {
+            throw new RefusedException(
+                "node '" + nodeName + "' has too many changes waiting; try again in a moment");
+          }
+        }
+      }
+      specification =
+          specification.withGraph(
+              specification
+                  .graph()
+                  .with(
+                      definition.withArguments(
+                          with(definition.arguments(), parameter, value))));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static int indexOf(List<Parameter> parameters, String id) {
+    for (int i = 0; i < parameters.size(); i++) {
+      if (parameters.get(i).id().equals(id)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static List<Argument> with(
+      List<Argument> arguments, Parameter parameter, float value) {
+    List<Argument> changed = new ArrayList<>();
+    for (Argument argument : arguments) {
+      if (!parameter.id().equals(argument.key())) {
+        changed.add(argument);
+      }
+    }
+    changed.add(new Argument(parameter.id(), Arguments.written(parameter, value)));
+    return changed;
+  }
+
+  /** A type came or went, or the machine changed: go on with what there is. */
+  void typesChanged(Collection<String> types, Object gone) {
+    lock.lock();
+    try {
+      if (!isRunning() || !concerns(types, gone)) {
+        return;
+      }
+      services.log().info("pipeline '{}' is compiled anew: {} changed", name(), types);
+      recompile();
+      message = "";
+    } catch (RefusedException e) {
+      message = e.getMessage();
+      services.log().warn("pipeline '{}': {}", name(), e.getMessage());
+      if (gone != null) {
+        bypassAll(gone);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean concerns(Collection<String> types, Object gone) {
+    for (Instance instance : compiled.plan().instances) {
+      if (gone != null ? instance.provider == gone : types.contains(instance.type)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void bypassAll(Object gone) {
+    for (Instance instance : compiled.plan().instances) {
+      if (instance.provider == gone) {
+        instance.fail("the bundle of '" + instance.type + "' is away; start it and edit '"
+            + name() + "'");
+      }
+    }
+    long cycle = loop.cycles();
+    long end = System.nanoTime() + QUIESCENCE_NANOS;
+    while (loop.cycles() < cycle + 2
+        && loop.outcome() == CycleLoop.Outcome.RUNNING
+        && System.nanoTime() < end) {
+      LockSupport.parkNanos(200_000);
+    }
+  }
+
+  // ---------------------------------------------------------------- observing
+
+  /** Called a few times a second on the engine's control thread. */
+  void supervise() {
+    if (!isRunning() || !lock.tryLock()) {
+      return;
+    }
+    try {
+      CycleLoop running = loop;
+      if (running == null) {
+        return;
+      }
+      noteFirstCycle(running);
+      settleXruns(false);
+      measureLoad(running);
+      noteFaults();
+      if (running.outcome() != CycleLoop.Outcome.RUNNING || !thread.isAlive()) {
+        ended(running);
+        return;
+      }
+      if (recompileWanted) {
+        recompileWanted = false;
+        recompile();
+      }
+      warm(running);
+    } catch (RefusedException e) {
+      message = e.getMessage();
+      services.log().warn("pipeline '{}': {}", name(), e.getMessage());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void ended(CycleLoop running) {
+    switch (running.outcome()) {
+      case ENDED, STOPPED -> finish(PipelineState.ENDED, "");
+      case CLOCK_LOST -> loseClock(running);
+      case RUNNING ->
+          finish(
+              PipelineState.FAILED,
+              "the cycle of '" + name() + "' ended with an error; see the log");
+    }
+  }
+
+  private void finish(PipelineState last, String sentence) {
+    String fault = deviceFault();
+    tearDown();
+    fault = fault.isEmpty() ? deviceFault() : fault;
+    state = fault.isEmpty() ? last : PipelineState.FAILED;
+    message = fault.isEmpty() ? sentence : fault;
+  }
+
+  private String deviceFault() {
+    for (Instance instance : compiled.plan().instances) {
+      if (!instance.failure.isEmpty()) {
+        return instance.failure;
+      }
+    }
+    return "";
+  }
+
+  /** The clock's device is gone: its ends are bypassed and a timer goes on in its place. */
+  private void loseClock(CycleLoop running) {
+    Clock lost = running.clock();
+    for (Instance instance : compiled.plan().instances) {
+      if (instance.node instanceof DeviceEnd end && end.clock() == lost) {
+        String fault = end.fault();
+        instance.fail(
+            fault != null ? fault : "device of node '" + instance.name + "' is gone; connect it");
+      }
+    }
+    message = deviceFault();
+    services.log().warn("pipeline '{}': {}; a timer goes on", name(), message);
+    long position = running.position();
+    stopLoop();
+    Compiler.Compiled before = compiled;
+    compiled =
+        new Compiler.Compiled(
+            before.plan(), List.of(), List.of(), null, before.settled());
+    try {
+      run(compiled, position);
+    } catch (RefusedException e) {
+      finish(PipelineState.FAILED, e.getMessage());
+    }
+  }
+
+  private void noteFirstCycle(CycleLoop running) {
+    if (firstCycle.getCount() > 0 || Double.isNaN(startToFirstCycleMillis)) {
+      long at = running.firstCycleEnded();
+      if (at != 0) {
+        startToFirstCycleMillis = (at - startOrigin) / 1e6;
+        firstCycle.countDown();
+      }
+    }
+  }
+
+  private void settleXruns(boolean all) {
+    XrunLog.Entry entry;
+    while ((entry = xrunLog.poll()) != null) {
+      unsettled.add(entry);
+    }
+    while (!unsettled.isEmpty()
+        && (all || JvmPauses.isSettled(unsettled.peek().ended()))) {
+      Xrun xrun = Causes.find(unsettled.poll(), services.pauses());
+      services.log().warn("pipeline '{}' cycle {}: {}", name(), xrun.cycle(), xrun.detail());
+      synchronized (xruns) {
+        xruns.add(xrun);
+        if (xruns.size() > XRUNS_KEPT) {
+          xruns.remove();
+        }
+      }
+    }
+  }
+
+  private void measureLoad(CycleLoop running) {
+    long now = System.nanoTime();
+    long busy = running.busyNanos();
+    if (busyAt != 0 && busy >= busyBefore) {
+      double share = (double) (busy - busyBefore) / (now - busyAt);
+      load = load == 0 ? share : load + 0.2 * (share - load);
+    }
+    busyBefore = busy;
+    busyAt = now;
+    if (reservation != null
+        && !Double.isNaN(startToWarmMillis)
+        && Math.abs(load - reservation.duty()) > DUTY_STEP) {
+      try {
+        reservation.updateDuty(Math.max(LEAST_DUTY, load));
+      } catch (RefusedException e) {
+        message = e.getMessage();
+      }
+    }
+  }
+
+  private void noteFaults() {
+    for (Instance instance : compiled.plan().instances) {
+      if (instance.thrown != null && instance.bypassed && instance.failure.isEmpty()) {
+        instance.failure = instance.message();
+        services
+            .log()
+            .error("pipeline '{}': {}", name(), instance.failure, instance.thrown);
+      } else if (instance.node instanceof DeviceEnd end && instance.failure.isEmpty()) {
+        String fault = end.fault();
+        if (fault != null) {
+          instance.fail(fault);
+          services.log().error("pipeline '{}': {}", name(), fault);
+        }
+      }
+    }
+  }
+
+  private void warmUp() {
+    services.pauses().start();
+    if (specification.freewheel()) {
+      return;
+    }
+    try {
+      WarmUp.run(compiled, specification, services.registry(), warmUntil);
+    } catch (RefusedException e) {
+      services.log().warn("pipeline '{}' warms up as it runs: {}", name(), e.getMessage());
+    }
+    services.memoryPolicy().lockProcess();
+  }
+
+  private void warm(CycleLoop running) {
+    if (!Double.isNaN(startToWarmMillis) || running.firstCycleEnded() == 0 || !hostStarted) {
+      return;
+    }
+    long now = System.nanoTime();
+    if (warmUp == null) {
+      warmUp = services.realtime().start(
+          ThreadRequest.of("tactus-warmup-" + name(), Role.CONTROL), this::warmUp);
+      quietSince = 0;
+    }
+    if (warmUp.isAlive() && now < warmUntil) {
+      return;
+    }
+    warmedUp = true;
+    long allocated = thread.allocatedBytes();
+    long faults = thread.minorFaults() + thread.majorFaults();
+    if (quietSince == 0 || allocated != quietAllocated || faults != quietFaults) {
+      quietSince = now;
+      quietAllocated = allocated;
+      quietFaults = faults;
+    }
+    if (now - quietSince > QUIET_NANOS || now > warmUntil) {
+      thread.resetCounters();
+      startToWarmMillis = (now - startOrigin) / 1e6;
+      running.unmute();
+      state = PipelineState.RUNNING;
+    }
+  }
+
+  PipelineStatus status() {
+    lock.lock();
+    try {
+      return snapshot();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private PipelineStatus snapshot() {
+    CycleLoop running = loop;
+    Compiler.Compiled current = compiled;
+    RealtimeThread own = running == null ? lastThread : thread;
+    if (running != null) {
+      noteFirstCycle(running);
+    }
+    boolean known = current != null;
+    Rational rate = known ? current.settled().rate() : null;
+    int period = known ? current.settled().period() : 0;
+    long cycles = cyclesBefore + (running == null ? 0 : running.cycles());
+    List<Xrun> lastXruns;
+    synchronized (xruns) {
+      lastXruns = List.copyOf(xruns);
+    }
+    boolean realtime = own != null && !specification.freewheel();
+    return new PipelineStatus(
+        specification,
+        state,
+        message.isEmpty() && known ? deviceFault() : message,
+        rate,
+        period,
+        clockName(current),
+        known ? cycles * (double) period / rate.toDouble() : 0,
+        startToFirstCycleMillis,
+        startToWarmMillis,
+        cycles,
+        lateBefore + (running == null ? 0 : running.late()),
+        xrunsBefore + (running == null ? 0 : running.xruns()),
+        lastXruns,
+        load,
+        NodeTimes.percentiles(lateness.snapshot()),
+        NodeTimes.percentiles(cycleTime.snapshot()),
+        realtime ? own.allocatedBytes() : 0,
+        realtime ? own.minorFaults() : 0,
+        realtime ? own.majorFaults() : 0,
+        known ? current.plan().latency : "",
+        known ? nodes(current.plan()) : List.of(),
+        known ? policyNow() : List.of());
+  }
+
+  private List<PolicyResult> policyNow() {
+    List<PolicyResult> all = new ArrayList<>(policy);
+    if (!specification.freewheel()) {
+      all.addAll(services.jvmThreads().results());
+      all.addAll(services.planner().policy());
+    }
+    return all;
+  }
+
+  private String clockName(Compiler.Compiled current) {
+    if (current == null) {
+      return "";
+    }
+    if (specification.freewheel()) {
+      return "freewheel";
+    }
+    return current.clock() == null ? "timer" : current.clock().name();
+  }
+
+  private static List<NodeStatus> nodes(Plan plan) {
+    List<NodeStatus> nodes = new ArrayList<>();
+    for (Instance instance : plan.instances) {
+      nodes.add(
+          new NodeStatus(
+              instance.name,
+              instance.type,
+              instance.role.name().toLowerCase(java.util.Locale.ROOT),
+              formats(instance),
+              latency(instance).maximum(),
+              instance.times.percentiles(),
+              instance.bypassed || instance.provider == null,
+              instance.message(),
+              parameters(instance),
+              meters(instance)));
+    }
+    return nodes;
+  }
+
+  private static Latency latency(Instance instance) {
+    Node node = instance.node;
+    return node == null ? instance.lastLatency : node.latency();
+  }
+
+  private static String formats(Instance instance) {
+    List<MediaFormat> formats =
+        instance.outputFormats.isEmpty() ? instance.inputFormats : instance.outputFormats;
+    return String.join(
+        ", ", formats.stream().map(format -> format == null ? "-" : format.toString()).toList());
+  }
+
+  private static List<ParameterStatus> parameters(Instance instance) {
+    List<ParameterStatus> result = new ArrayList<>();
+    List<Parameter> descriptors = instance.parameters.descriptors();
+    for (int i = 0; i < descriptors.size(); i++) {
+      float value = instance.parameters.requested(i);
+      result.add(
+          new ParameterStatus(
+              descriptors.get(i), value, Arguments.written(descriptors.get(i), value).text()));
+    }
+    return result;
+  }
+
+  private static List<MeterStatus> meters(Instance instance) {
+    List<MeterStatus> result = new ArrayList<>();
+    List<Meter> descriptors = instance.meters.descriptors();
+    for (int i = 0; i < descriptors.size(); i++) {
+      result.add(new MeterStatus(descriptors.get(i), instance.meters.get(i)));
+    }
+    return result;
+  }
+
+  /** One line for a terminal, at most 100 characters. */
+  String statusLine() {
+    CycleLoop running = loop;
+    if (running == null) {
+      return name() + " " + state.name().toLowerCase(java.util.Locale.ROOT);
+    }
+    Percentiles late = NodeTimes.percentiles(lateness.snapshot());
+    return String.format(
+        java.util.Locale.ROOT,
+        "%s %s  %d cycles  load %.0f %%  %d xruns  lateness p50 %.0f p99 %.0f max %.0f µs",
+        name().length() > 16 ? name().substring(0, 16) : name(),
+        state.name().toLowerCase(java.util.Locale.ROOT),
+        cyclesBefore + running.cycles(),
+        load * 100,
+        xrunsBefore + running.xruns(),
+        late.p50(),
+        late.p99(),
+        late.max());
+  }
+
+  /** Told by the watchdog, above every other thread: be short. */
+  private final class StuckCycle implements WatchListener {
+    @Override
+    public void stuck(Watch stuck, long begunNanos, long elapsedNanos) {
+      stuckSince = begunNanos;
+    }
+  }
+
+  private volatile long stuckSince;
+
+  /** When a cycle began that did not end in time, as System.nanoTime(); 0 if none ever did. */
+  long stuckSince() {
+    return stuckSince;
+  }
+}
