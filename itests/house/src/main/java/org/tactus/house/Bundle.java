@@ -30,7 +30,11 @@ public record Bundle(String folder, Attributes headers, Set<String> packages) {
    */
   public static Bundle read(Path module) throws IOException {
     Path classes = module.resolve("target/classes");
-    try (InputStream in = Files.newInputStream(classes.resolve("META-INF/MANIFEST.MF"));
+    Path manifest = classes.resolve("META-INF/MANIFEST.MF");
+    if (!Files.exists(manifest)) {
+      throw new IOException(module.getFileName() + " is not built: run mvn verify at the root.");
+    }
+    try (InputStream in = Files.newInputStream(manifest);
         Stream<Path> files = Files.walk(classes)) {
       Set<String> packages = new TreeSet<>();
       files
