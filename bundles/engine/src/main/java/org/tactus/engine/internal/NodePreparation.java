@@ -45,6 +45,11 @@ record NodePreparation(
   }
 
   @Override
+  public float initialValue(int parameterIndex) {
+    return instance.parameters.requested(parameterIndex);
+  }
+
+  @Override
   public MemorySegment allocate(long bytes, long alignment) throws RefusedException {
     try {
       MemorySegment segment = memory.allocate(bytes, alignment);
