@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 /** Who may import and export what among the bundles of Tactus. */
 public final class HouseRules {
 
+  private static final String HOUSE = "org.tactus";
   private static final String API = "org.tactus.api";
   private static final String JNA = "com.sun.jna";
   private static final String SIMD = "org.tactus.simd";
@@ -63,7 +64,7 @@ public final class HouseRules {
     Parameters exports = bundle.header("Export-Package");
     for (Map.Entry<String, Attrs> export : exports.entrySet()) {
       String exported = export.getKey();
-      if (!within(exported, "org.tactus")) {
+      if (!within(exported, HOUSE)) {
         violations.add("exports %s: exports are named org.tactus.*.".formatted(exported));
       }
       if (isInternal(exported)) {
@@ -75,7 +76,8 @@ public final class HouseRules {
       }
     }
     for (String contained : bundle.packages()) {
-      if (!exports.containsKey(contained) && !isInternal(contained)) {
+      boolean ours = contained.isEmpty() || within(contained, HOUSE);
+      if (ours && !exports.containsKey(contained) && !isInternal(contained)) {
         violations.add(
             "contains %s, neither exported nor internal: export it, or move it to an 'internal' package."
                 .formatted(contained.isEmpty() ? "the unnamed package" : contained));

@@ -62,7 +62,10 @@ class HouseRulesTest {
                     .build(),
                 bundle("device-alsa")
                     .importing("org.tactus.api.node,com.sun.jna,org.osgi.service.log,java.lang")
-                    .containing("org.tactus.device.alsa.internal", "org.tactus.internal.pcm")
+                    .containing(
+                        "org.tactus.device.alsa.internal",
+                        "org.tactus.internal.pcm",
+                        "org.embedded")
                     .build(),
                 bundle("processor-gain")
                     .importing("org.tactus.api.node,org.tactus.simd")
