@@ -133,6 +133,9 @@ final class Alsa {
   static native int snd_pcm_hw_params_test_period_size(
       long pcm, long params, long frames, int direction);
 
+  static native int snd_pcm_hw_params_set_period_size_near(
+      long pcm, long params, long frames, long direction);
+
   static native int snd_pcm_hw_params_get_period_size_min(long params, long value, long direction);
 
   static native int snd_pcm_hw_params_get_period_size_max(long params, long value, long direction);

@@ -67,9 +67,9 @@ final class Pcm {
   private int channels;
   private int period;
   private long bufferFrames;
-  private long results;
-  private long staging;
-  private long stagingPointers;
+  private MemorySegment results;
+  private MemorySegment staging;
+  private MemorySegment stagingPointers;
   private int[] blockChannels;
 
   private Pcm(String device, boolean isPlayback, long handle) {
@@ -210,16 +210,13 @@ final class Pcm {
       Alsa.snd_pcm_hw_params_get_buffer_size(params, frames.address());
       bufferFrames = frames.get(JAVA_LONG, 0);
     }
-    results = preparation.allocate(RESULT_BYTES, 64).address();
+    results = preparation.allocate(RESULT_BYTES, 64);
     if (!mapped) {
-      long bytes = (long) period * channels * format.bytes;
-      staging = preparation.allocate(bytes, 64).address();
-      stagingPointers = preparation.allocate((long) channels * Long.BYTES, 8).address();
+      staging = preparation.allocate((long) period * channels * format.bytes, 64);
+      stagingPointers = preparation.allocate((long) channels * Long.BYTES, 8);
       for (int c = 0; c < channels; c++) {
-        MEMORY.set(
-            JAVA_LONG,
-            stagingPointers + (long) c * Long.BYTES,
-            staging + (long) c * period * format.bytes);
+        stagingPointers.setAtIndex(
+            JAVA_LONG, c, staging.address() + (long) c * period * format.bytes);
       }
     }
   }
@@ -361,7 +358,11 @@ final class Pcm {
     }
   }
 
-  /** A device's period may be a whole part of the pipeline's; it then wakes us more often. */
+  /**
+   * A device's period may be a whole part of the pipeline's; it then wakes us more often. Where a
+   * plugin converts the rate its periods fit no whole number, and the nearest to a half will do:
+   * cycles then come unevenly, by less than a period.
+   */
   private void setPeriod(Arena arena, long params) throws RefusedException {
     for (int parts = 1; parts <= period; parts++) {
       if (period % parts == 0
@@ -374,6 +375,15 @@ final class Pcm {
     MemorySegment direction = arena.allocate(JAVA_INT);
     Alsa.snd_pcm_hw_params_get_period_size_min(params, value.address(), direction.address());
     long least = value.get(JAVA_LONG, 0);
+    if (!isHardware && least <= period) {
+      value.set(JAVA_LONG, 0, Math.max(least, period / 2));
+      int error =
+          Alsa.snd_pcm_hw_params_set_period_size_near(
+              handle, params, value.address(), direction.address());
+      if (error == 0 && value.get(JAVA_LONG, 0) <= period) {
+        return;
+      }
+    }
     Alsa.snd_pcm_hw_params_get_period_size_max(params, value.address(), direction.address());
     throw new RefusedException(
         "alsa device '"
@@ -469,21 +479,21 @@ final class Pcm {
 
   /** When the device last moved its pointer: CLOCK_MONOTONIC in nanoseconds; 0 if it does not say. */
   long timestamp() {
-    if (Alsa.snd_pcm_htimestamp(handle, results + AVAILABLE, results + SECONDS) < 0) {
+    if (Alsa.snd_pcm_htimestamp(handle, results.address() + AVAILABLE, results.address() + SECONDS) < 0) {
       return 0;
     }
-    return MEMORY.get(JAVA_LONG, results + SECONDS) * 1_000_000_000L
-        + MEMORY.get(JAVA_LONG, results + NANOS);
+    return results.get(JAVA_LONG, SECONDS) * 1_000_000_000L
+        + results.get(JAVA_LONG, NANOS);
   }
 
   /** Frames of delay that the device has beyond its ring; 0 where it knows none. */
   long delayBeyondRing() {
-    if (Alsa.snd_pcm_avail_delay(handle, results + AVAILABLE, results + DELAY) < 0) {
+    if (Alsa.snd_pcm_avail_delay(handle, results.address() + AVAILABLE, results.address() + DELAY) < 0) {
       return 0;
     }
-    long available = MEMORY.get(JAVA_LONG, results + AVAILABLE);
+    long available = results.get(JAVA_LONG, AVAILABLE);
     long inRing = isPlayback ? bufferFrames - available : available;
-    return Math.max(0, MEMORY.get(JAVA_LONG, results + DELAY) - inRing);
+    return Math.max(0, results.get(JAVA_LONG, DELAY) - inRing);
   }
 
   /** Takes back frames that were written but not played; returns how many. */
@@ -505,11 +515,11 @@ final class Pcm {
         if (error < 0) {
           return error;
         }
-        long count = MEMORY.get(JAVA_LONG, results + FRAMES);
+        long count = results.get(JAVA_LONG, FRAMES);
         if (count == 0) {
           return done;
         }
-        long offset = MEMORY.get(JAVA_LONG, results + OFFSET);
+        long offset = results.get(JAVA_LONG, OFFSET);
         for (int c = 0; c < channels; c++) {
           writeChannel(block, c, from + (int) done, (int) count, areaAddress(c, offset), areaStep(c));
         }
@@ -521,8 +531,8 @@ final class Pcm {
         }
         moved =
             interleaved
-                ? Alsa.snd_pcm_writei(handle, staging, count)
-                : Alsa.snd_pcm_writen(handle, stagingPointers, count);
+                ? Alsa.snd_pcm_writei(handle, staging.address(), count)
+                : Alsa.snd_pcm_writen(handle, stagingPointers.address(), count);
       }
       if (moved <= 0) {
         return done > 0 || moved == -Alsa.EAGAIN ? done : moved;
@@ -542,11 +552,11 @@ final class Pcm {
         if (error < 0) {
           return error;
         }
-        long count = MEMORY.get(JAVA_LONG, results + FRAMES);
+        long count = results.get(JAVA_LONG, FRAMES);
         if (count == 0) {
           return done;
         }
-        long offset = MEMORY.get(JAVA_LONG, results + OFFSET);
+        long offset = results.get(JAVA_LONG, OFFSET);
         if (block != null) {
           for (int c = 0; c < channels; c++) {
             format.read(
@@ -562,8 +572,8 @@ final class Pcm {
         int count = (int) Math.min(frames - done, period);
         moved =
             interleaved
-                ? Alsa.snd_pcm_readi(handle, staging, count)
-                : Alsa.snd_pcm_readn(handle, stagingPointers, count);
+                ? Alsa.snd_pcm_readi(handle, staging.address(), count)
+                : Alsa.snd_pcm_readn(handle, stagingPointers.address(), count);
         if (block != null && moved > 0) {
           for (int c = 0; c < channels; c++) {
             format.read(
@@ -593,26 +603,26 @@ final class Pcm {
   }
 
   private int beginArea(long frames) {
-    MEMORY.set(JAVA_LONG, results + FRAMES, frames);
-    return Alsa.snd_pcm_mmap_begin(handle, results + AREAS, results + OFFSET, results + FRAMES);
+    results.set(JAVA_LONG, FRAMES, frames);
+    return Alsa.snd_pcm_mmap_begin(handle, results.address() + AREAS, results.address() + OFFSET, results.address() + FRAMES);
   }
 
   private long areaAddress(int channel, long offset) {
-    long area = MEMORY.get(JAVA_LONG, results + AREAS) + (long) channel * AREA_BYTES;
+    long area = results.get(JAVA_LONG, AREAS) + (long) channel * AREA_BYTES;
     long first = MEMORY.get(JAVA_INT, area + AREA_FIRST);
     long step = MEMORY.get(JAVA_INT, area + AREA_STEP);
     return MEMORY.get(JAVA_LONG, area) + (first + offset * step) / Byte.SIZE;
   }
 
   private long areaStep(int channel) {
-    long area = MEMORY.get(JAVA_LONG, results + AREAS) + (long) channel * AREA_BYTES;
+    long area = results.get(JAVA_LONG, AREAS) + (long) channel * AREA_BYTES;
     return MEMORY.get(JAVA_INT, area + AREA_STEP) / Byte.SIZE;
   }
 
   private long stagingAddress(int channel) {
     return interleaved
-        ? staging + (long) channel * format.bytes
-        : staging + (long) channel * period * format.bytes;
+        ? staging.address() + (long) channel * format.bytes
+        : staging.address() + (long) channel * period * format.bytes;
   }
 
   private long stagingStep() {
