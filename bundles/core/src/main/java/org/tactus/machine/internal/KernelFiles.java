@@ -2,10 +2,12 @@
 package org.tactus.machine.internal;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -98,6 +100,8 @@ public final class KernelFiles {
       return new Reading(file, null, file + " does not exist");
     } catch (AccessDeniedException e) {
       return new Reading(file, null, file + " may not be read by this user");
+    } catch (FileSystemException e) {
+      return new Reading(file, null, file + " could not be read: " + e.getReason());
     } catch (IOException e) {
       return new Reading(file, null, file + " could not be read: " + e.getMessage());
     }
@@ -135,7 +139,7 @@ public final class KernelFiles {
     } catch (NotDirectoryException | NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

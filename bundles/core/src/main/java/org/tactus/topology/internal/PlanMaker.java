@@ -24,6 +24,9 @@ final class PlanMaker {
   /** A core slower than this share of the fastest is an efficiency core. */
   private static final double PERFORMANCE_CLASS = 0.8;
 
+  private static final Comparator<Core> BY_PLACE =
+      Comparator.comparing((Core core) -> core.cpu().node()).thenComparing(Core::id);
+
   private final Topology topology;
   private final Overrides overrides;
   private final List<String> reasons = new ArrayList<>();
@@ -50,13 +53,12 @@ final class PlanMaker {
   }
 
   private CpuPlan plan() throws RefusedException {
-    List<Core> ranked = cores();
-    ranked.sort(byMerit(ranked));
+    List<Core> ranked = sorted(cores(), byMerit(cores()).thenComparing(BY_PLACE));
     if (overrides.cycle().isEmpty()) {
       ranked = withoutOverridden(ranked);
     }
     boolean small = topology.allowed().size() < CPUS_FOR_A_WORKER;
-    List<Core> pool = small ? ranked.subList(0, 1) : withoutReserve(ranked);
+    List<Core> pool = small ? ranked.subList(0, 1) : withMatesFirst(withoutReserve(ranked));
 
     List<Integer> cycle = overrides.cycle().map(this::ordered).orElseGet(() -> ids(pool));
     CpuSet cycleCores = topology.coresOf(CpuSet.of(cycle.getFirst()));
@@ -123,11 +125,22 @@ final class PlanMaker {
         .thenComparing(core -> speed(core.cpu()) < PERFORMANCE_CLASS * fastest)
         .thenComparing(core -> !core.cpu().nohzFull())
         .thenComparing(Core::holdsCpu0)
-        .thenComparing(core -> !topology.allowed().containsAll(core.cpu().siblings()))
-        .thenComparing(core -> !hasMate(core, cores, true))
-        .thenComparing(core -> !hasMate(core, cores, false))
-        .thenComparing(core -> core.cpu().node())
-        .thenComparing(Core::id);
+        .thenComparing(core -> core.cpu().l2().contains(0))
+        .thenComparing(core -> !topology.allowed().containsAll(core.cpu().siblings()));
+  }
+
+  /** The same cores, of equal ones first those that have another of them on their caches. */
+  private List<Core> withMatesFirst(List<Core> cores) {
+    return sorted(
+        cores,
+        byMerit(cores)
+            .thenComparing(core -> !hasMate(core, cores, true))
+            .thenComparing(core -> !hasMate(core, cores, false))
+            .thenComparing(BY_PLACE));
+  }
+
+  private static List<Core> sorted(List<Core> cores, Comparator<Core> order) {
+    return cores.stream().sorted(order).toList();
   }
 
   private static long speed(Cpu cpu) {
@@ -349,8 +362,7 @@ final class PlanMaker {
               Cpu cpu = cpu(topology, id);
               ranked.add(new Core(cpu, cpu.siblings().contains(0)));
             });
-    ranked.sort(byMerit(ranked));
-    return ids(ranked);
+    return ids(withMatesFirst(ranked));
   }
 
   private static List<Integer> ids(List<Core> cores) {

@@ -54,6 +54,17 @@ class PlannerTest {
   }
 
   @Test
+  void withoutIsolationThePairStillSharesL2AndKeepsAwayFromCpu0() throws RefusedException {
+    DefaultCpuPlanner planner =
+        planner(MachineTree.isolatedCores(root).isolated("").nohzFull("").affinity("0-7"));
+    Reservation reservation = planner.reserve("demo", 0.5, 1);
+    assertEquals(CpuSet.of(2), reservation.cycleCpu());
+    assertEquals(List.of(CpuSet.of(3)), reservation.workerCpus());
+    assertEquals(CpuSet.of(1), reservation.deviceIo());
+    assertEquals(CpuSet.parse("0-1,4-7"), reservation.housekeeping());
+  }
+
+  @Test
   void aNumaServerKeepsThePairOnOneNodeAndTheirSiblingsIdle() throws RefusedException {
     DefaultCpuPlanner planner = planner(MachineTree.numaServer(root));
     Reservation reservation = planner.reserve("demo", 0.5, 3);

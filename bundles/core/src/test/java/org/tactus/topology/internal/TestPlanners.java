@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tactus.topology.internal;
 
+import org.tactus.machine.internal.KernelFiles;
 import org.tactus.machine.internal.MachineTree;
 import org.tactus.machine.internal.RecordingLogger;
 import org.tactus.topology.CpuPlanner;
@@ -10,6 +11,10 @@ public final class TestPlanners {
   private TestPlanners() {}
 
   public static CpuPlanner of(MachineTree tree, RecordingLogger log) {
-    return new DefaultCpuPlanner(new TopologyReader(tree.files()).read(), log.logger());
+    return of(tree.files(), log);
+  }
+
+  public static CpuPlanner of(KernelFiles files, RecordingLogger log) {
+    return new DefaultCpuPlanner(new TopologyReader(files).read(), log.logger());
   }
 }
