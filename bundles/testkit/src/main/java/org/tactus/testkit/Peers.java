@@ -3,6 +3,8 @@ package org.tactus.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.SymbolLookup;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -33,6 +35,16 @@ public final class Peers {
   /** The same for a file or folder that a package brings. */
   public static String missing(Path file) {
     return Files.exists(file) ? null : report("peer '" + file + "' not found");
+  }
+
+  /** The same for a shared library, named as the dynamic linker knows it. */
+  public static String missingLibrary(String library) {
+    try (Arena arena = Arena.ofConfined()) {
+      SymbolLookup.libraryLookup(library, arena);
+      return null;
+    } catch (IllegalArgumentException e) {
+      return report("peer '" + library + "' not found (" + e.getMessage() + ")");
+    }
   }
 
   private static String report(String sentence) {
