@@ -22,7 +22,7 @@ public final class Waiter {
   private final Futex word = new Futex();
   private long previous;
 
-  private Waiter(WaitMode mode, double share) {
+  Waiter(WaitMode mode, double share) {
     this.mode = mode;
     this.share = (int) (share * SHARE_UNIT);
   }
@@ -92,7 +92,7 @@ public final class Waiter {
     return !takeWakeup();
   }
 
-  private long spinNanos(long nanos) {
+  long spinNanos(long nanos) {
     if (mode != WaitMode.SLEEP_THEN_SPIN) {
       return 0;
     }
