@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tactus.shell.internal.command;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Parameter;
+import org.apache.felix.service.command.annotations.GogoCommand;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.tactus.api.Rational;
+import org.tactus.engine.Mode;
+import org.tactus.engine.PipelineSpecification;
+import org.tactus.engine.PipelineStatus;
+import org.tactus.engine.Pipelines;
+import org.tactus.notation.Graph;
+import org.tactus.shell.internal.text.Listing;
+
+/** {@code pipeline:...} */
+@Component(service = PipelineCommands.class)
+@GogoCommand(
+    scope = PipelineCommands.SCOPE,
+    function = {"list", "show", "create", "edit", "start", "stop", "remove", "set", "stats"})
+public final class PipelineCommands extends Commands {
+  static final String SCOPE = "pipeline";
+
+  private static final Map<String, String> FORMS =
+      Map.of(
+          "list", "",
+          "show", "[--expert] NAME",
+          "create",
+              "NAME 'NOTATION' [--rate HZ] [--period FRAMES] [--clock NAME] [--strict|--lenient]"
+                  + " [--workers N] [--freewheel]",
+          "edit", "NAME 'NOTATION'",
+          "start", "NAME",
+          "stop", "NAME",
+          "remove", "NAME",
+          "set", "NAME NODE.PARAMETER VALUE",
+          "stats", "[NAME]");
+
+  private static final String NOT_GIVEN = "";
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile Pipelines pipelines;
+
+  /** Called by Declarative Services. */
+  public PipelineCommands() {
+    super(SCOPE, FORMS);
+  }
+
+  /** Every pipeline. */
+  @Descriptor("lists the pipelines: state, rate, period, clock, load, late cycles, notation")
+  public List<PipelineStatus> list() throws Refusal {
+    return new Listing<>(PipelineStatus.class, pipelines().list());
+  }
+
+  /** One pipeline. */
+  @Descriptor("shows a pipeline: its notation, how it runs, its nodes, parameters and meters")
+  public Object show(
+      @Descriptor("shows the parameters for experts too")
+          @Parameter(names = "--expert", presentValue = "true", absentValue = "false")
+          boolean expert,
+      @Descriptor("NAME: the pipeline") String name)
+      throws Refusal {
+    PipelineStatus status = status(name);
+    return expert ? new ExpertStatus(status) : status;
+  }
+
+  /** Makes a pipeline. */
+  @Descriptor("makes a pipeline from its notation and stores it; pipeline:start starts it")
+  public void create(
+      @Descriptor("HZ: frames a second, as 48000 or 30000/1001; negotiated unless given")
+          @Parameter(names = "--rate", absentValue = NOT_GIVEN)
+          String rate,
+      @Descriptor("FRAMES: frames a cycle, 16 to 8192; negotiated unless given")
+          @Parameter(names = "--period", absentValue = NOT_GIVEN)
+          String period,
+      @Descriptor("NAME: the node or device type that starts the cycles; chosen unless given")
+          @Parameter(names = "--clock", absentValue = NOT_GIVEN)
+          String clock,
+      @Descriptor("refuses to run where a policy does not take, is silent until warm")
+          @Parameter(names = "--strict", presentValue = "true", absentValue = "false")
+          boolean strict,
+      @Descriptor("runs and shows what does not take; the default")
+          @Parameter(names = "--lenient", presentValue = "true", absentValue = "false")
+          boolean lenient,
+      @Descriptor("N: threads for parallel branches beside the cycle's; chosen unless given")
+          @Parameter(names = "--workers", absentValue = NOT_GIVEN)
+          String workers,
+      @Descriptor("runs as fast as it can")
+          @Parameter(names = "--freewheel", presentValue = "true", absentValue = "false")
+          boolean freewheel,
+      @Descriptor("NAME: letters, digits, _, . and -") String name,
+      @Descriptor("NOTATION: as in 'file(\"a.wav\") -> gain(db=-6) -> alsa(\"default\")'")
+          String notation)
+      throws Refusal {
+    if (strict && lenient) {
+      throw new Refusal("--strict and --lenient exclude each other: give one of them.");
+    }
+    PipelineSpecification specification =
+        new PipelineSpecification(
+            name,
+            graph(notation),
+            rate.equals(NOT_GIVEN) ? null : rate(rate),
+            period.equals(NOT_GIVEN) ? 0 : number("--period", period, "frames, as in 64"),
+            clock.equals(NOT_GIVEN) ? null : clock,
+            strict ? Mode.STRICT : Mode.LENIENT,
+            workers.equals(NOT_GIVEN) ? -1 : number("--workers", workers, "threads, as in 0 or 2"),
+            freewheel,
+            null,
+            false);
+    Pipelines service = pipelines();
+    Refusal.told(() -> service.create(specification));
+  }
+
+  /** Gives a pipeline another graph. */
+  @Descriptor("gives a pipeline another notation, at a cycle's edge where it runs")
+  public void edit(
+      @Descriptor("NAME: the pipeline") String name,
+      @Descriptor("NOTATION: all of the new one") String notation)
+      throws Refusal {
+    Graph graph = graph(notation);
+    Pipelines service = pipelines();
+    Refusal.told(() -> service.edit(name, graph));
+  }
+
+  /** Starts a pipeline. */
+  @Descriptor("starts a pipeline, from now on with the instance too")
+  public void start(@Descriptor("NAME: the pipeline") String name) throws Refusal {
+    Pipelines service = pipelines();
+    Refusal.told(() -> service.start(name));
+  }
+
+  /** Stops a pipeline. */
+  @Descriptor("stops a pipeline and closes its devices")
+  public void stop(@Descriptor("NAME: the pipeline") String name) throws Refusal {
+    Pipelines service = pipelines();
+    Refusal.told(() -> service.stop(name));
+  }
+
+  /** Forgets a pipeline. */
+  @Descriptor("stops and forgets a pipeline")
+  public void remove(@Descriptor("NAME: the pipeline") String name) throws Refusal {
+    Pipelines service = pipelines();
+    Refusal.told(() -> service.remove(name));
+  }
+
+  /** Sets a parameter. */
+  @Descriptor("sets a parameter, smoothed, and stores it in the notation")
+  public void set(
+      @Descriptor("NAME: the pipeline") String name,
+      @Descriptor("NODE.PARAMETER: as in eq.f") String parameter,
+      @Descriptor("VALUE: a number in the parameter's unit, or a label") String value)
+      throws Refusal {
+    int dot = parameter.lastIndexOf('.');
+    if (dot <= 0 || dot == parameter.length() - 1) {
+      throw new Refusal(
+          "'" + parameter + "' names no parameter: write NODE.PARAMETER, as in eq.f.");
+    }
+    Pipelines service = pipelines();
+    Refusal.told(
+        () ->
+            service.set(name, parameter.substring(0, dot), parameter.substring(dot + 1), value));
+  }
+
+  /** Sets a parameter. */
+  @Descriptor("the same, written NODE.PARAMETER=VALUE")
+  public void set(
+      @Descriptor("NAME: the pipeline") String name,
+      @Descriptor("NODE.PARAMETER=VALUE: as in eq.f=440") String assignment)
+      throws Refusal {
+    int equals = assignment.indexOf('=');
+    if (equals < 0) {
+      throw new Refusal(
+          "'" + assignment + "' says no value: write NODE.PARAMETER=VALUE, as in eq.f=440.");
+    }
+    set(name, assignment.substring(0, equals), assignment.substring(equals + 1));
+  }
+
+  /** How every pipeline keeps its time. */
+  @Descriptor("shows how all pipelines keep their time")
+  public List<PipelineStatistics> stats() throws Refusal {
+    return new Listing<>(
+        PipelineStatistics.class,
+        pipelines().list().stream().map(PipelineStatistics::new).toList());
+  }
+
+  /** How a pipeline keeps its time. */
+  @Descriptor("shows how a pipeline keeps its time: cycles, lateness, every node's time, xruns")
+  public PipelineStatistics stats(@Descriptor("NAME: the pipeline") String name) throws Refusal {
+    return new PipelineStatistics(status(name));
+  }
+
+  private Pipelines pipelines() throws Refusal {
+    return present(pipelines, "org.tactus.engine");
+  }
+
+  private PipelineStatus status(String name) throws Refusal {
+    return status(pipelines(), name);
+  }
+
+  static PipelineStatus status(Pipelines pipelines, String name) throws Refusal {
+    return pipelines
+        .status(name)
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    pipelines.list().isEmpty()
+                        ? "There is no pipeline '" + name + "': make one with pipeline:create."
+                        : "There is no pipeline '"
+                            + name
+                            + "': take "
+                            + pipelines.list().stream()
+                                .map(PipelineStatus::name)
+                                .collect(Collectors.joining(" or "))
+                            + "."));
+  }
+
+  private static Graph graph(String notation) throws Refusal {
+    return Refusal.told(() -> Graph.parse(notation));
+  }
+
+  private static Rational rate(String text) throws Refusal {
+    try {
+      return Rational.parse(text);
+    } catch (IllegalArgumentException _) {
+      throw new Refusal("--rate '" + text + "' is no rate: write 48000 or 30000/1001.");
+    }
+  }
+
+  private static int number(String option, String text, String example) throws Refusal {
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException _) {
+      // The same sentence as for a negative number
+    }
+    throw new Refusal(option + " '" + text + "' is no number of " + example + ".");
+  }
+}

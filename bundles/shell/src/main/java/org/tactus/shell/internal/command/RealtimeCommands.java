@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tactus.shell.internal.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Parameter;
+import org.apache.felix.service.command.annotations.GogoCommand;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.tactus.engine.PipelineStatus;
+import org.tactus.engine.Pipelines;
+import org.tactus.machine.Machine;
+import org.tactus.policy.JvmThreads;
+import org.tactus.policy.LockedArena;
+import org.tactus.policy.MemoryPolicy;
+import org.tactus.policy.PolicyResult;
+import org.tactus.realtime.RealtimeThread;
+import org.tactus.realtime.RealtimeThreads;
+import org.tactus.shell.internal.text.Listing;
+import org.tactus.topology.CpuPlanner;
+
+/** {@code rt:...} */
+@Component(service = RealtimeCommands.class)
+@GogoCommand(
+    scope = RealtimeCommands.SCOPE,
+    function = {"threads", "topology", "policy", "latency"})
+public final class RealtimeCommands extends Commands {
+  static final String SCOPE = "rt";
+
+  private static final Map<String, String> FORMS =
+      Map.of(
+          "threads", "[--realtime]",
+          "topology", "",
+          "policy", "",
+          "latency", "[NAME]");
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile RealtimeThreads threads;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile CpuPlanner planner;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile MemoryPolicy memory;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile JvmThreads jvmThreads;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile Machine machine;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile Pipelines pipelines;
+
+  /** Called by Declarative Services. */
+  public RealtimeCommands() {
+    super(SCOPE, FORMS);
+  }
+
+  /** The threads of this process. */
+  @Descriptor("shows the threads with a role, then the JVM's: scheduler, CPUs, faults, waiting")
+  public List<ThreadRow> threads(
+      @Descriptor("leaves the JVM's out")
+          @Parameter(names = "--realtime", presentValue = "true", absentValue = "false")
+          boolean realtime)
+      throws Refusal {
+    List<RealtimeThread> known = present(threads, "org.tactus.realtime").threads();
+    List<ThreadRow> rows = new ArrayList<>(ThreadReader.withRole(known));
+    if (!realtime) {
+      rows.addAll(ThreadReader.withoutRole(known));
+    }
+    return new Listing<>(ThreadRow.class, rows);
+  }
+
+  /** The CPUs. */
+  @Descriptor("shows the CPUs, what they are for and why, and what pipelines hold")
+  public TopologyReport topology() throws Refusal {
+    CpuPlanner service = present(planner, "org.tactus.core");
+    return new TopologyReport(service.topology(), service.plan(), service.reservations());
+  }
+
+  /** What was asked of the machine. */
+  @Descriptor("shows everything asked of the machine, what took effect, and how to mend the rest")
+  public List<PolicyResult> policy() throws Refusal {
+    List<PolicyResult> results = new ArrayList<>();
+    MemoryPolicy locked = present(memory, "org.tactus.core");
+    results.addAll(locked.processResults());
+    for (LockedArena arena : locked.arenas()) {
+      results.addAll(arena.policy());
+    }
+    results.addAll(present(planner, "org.tactus.core").policy());
+    results.addAll(present(machine, "org.tactus.core").results());
+    results.addAll(present(jvmThreads, "org.tactus.core").results());
+    RealtimeThreads realtime = threads;
+    if (realtime != null) {
+      realtime.threads().forEach(thread -> results.addAll(thread.policy()));
+    }
+    Pipelines engine = pipelines;
+    if (engine != null) {
+      addOfPipelines(results, engine.list());
+    }
+    return new Listing<>(PolicyResult.class, results);
+  }
+
+  /** What pipelines asked when they started has been read back anew above, where it is still there. */
+  private static void addOfPipelines(List<PolicyResult> results, List<PipelineStatus> statuses) {
+    Set<String> names = results.stream().map(PolicyResult::name).collect(Collectors.toSet());
+    for (PipelineStatus status : statuses) {
+      for (PolicyResult result : status.policy()) {
+        if (names.add(result.name())) {
+          results.add(result);
+        }
+      }
+    }
+  }
+
+  /** The latency of every pipeline. */
+  @Descriptor("shows the latency of all pipelines")
+  public List<PipelineLatency> latency() throws Refusal {
+    return new Listing<>(
+        PipelineLatency.class,
+        present(pipelines, "org.tactus.engine").list().stream().map(PipelineLatency::of).toList());
+  }
+
+  /** The latency of a pipeline. */
+  @Descriptor("shows the latency of a pipeline, node by node, and how late its cycles begin")
+  public PipelineLatency latency(@Descriptor("NAME: the pipeline") String name) throws Refusal {
+    return PipelineLatency.of(
+        PipelineCommands.status(present(pipelines, "org.tactus.engine"), name));
+  }
+}
