@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tactus.policy.PolicyResult;
@@ -24,7 +25,7 @@ class CpuLatencyTest {
         Files.isWritable(Path.of(CpuLatency.DEVICE)), "right to write /dev/cpu_dma_latency");
     CpuLatency latency = new CpuLatency(KernelFiles.ofMachine(), log.logger());
     int before = seenFromOutside();
-    assertTrue(before > 0, "held at 0 by another program");
+    Assumptions.assumeTrue(before > 3, "/dev/cpu_dma_latency is held by another program");
     configure(latency, Map.of("microseconds", 3));
     try {
       assertEquals(before, seenFromOutside());
