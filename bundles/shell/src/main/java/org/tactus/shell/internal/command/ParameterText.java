@@ -6,7 +6,7 @@ import org.tactus.api.parameter.Parameter;
 import org.tactus.shell.internal.text.Quantity;
 
 /** What a parameter or an option takes, in words. */
-final class ParameterText {
+public final class ParameterText {
   private ParameterText() {}
 
   /** Whether two differ in name and id at most. */
@@ -15,7 +15,7 @@ final class ParameterText {
   }
 
   /** For example {@code -120 to 40 dB}, or the labels. */
-  static String range(Parameter parameter) {
+  public static String range(Parameter parameter) {
     return parameter.labels().isEmpty()
         ? Quantity.withUnit(
             Quantity.number(parameter.minimum()) + " to " + Quantity.number(parameter.maximum()),
