@@ -4,6 +4,7 @@ package org.tactus.processor.convolver.internal;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.tactus.api.Latency;
@@ -20,8 +21,8 @@ import org.tactus.api.processor.Processor;
 
 /**
  * Convolution without added latency: the first 64 frames of the response directly, the rest in
- * partitions of 64, 512 and 4096 frames whose work is spread over time; or, with latency, in equal
- * partitions alone. Blocks lie on a grid of frames counted from the start of the pipeline, so that
+ * partitions of 64, 512 and 4096 frames, the work on the greater ones spread over time. With
+ * latency nothing is convolved directly and partitions start at the latency's length. Blocks lie on a grid of frames counted from the start of the pipeline, so that
  * the samples do not depend on the period.
  */
 final class Convolver implements Processor {
@@ -88,26 +89,11 @@ final class Convolver implements Processor {
     AudioFormat input = (AudioFormat) preparation.inputs().getFirst();
     routing = Routing.of(input.channels(), response);
     int end = response.frames();
-    if (latency > 0) {
-      head = new float[response.channels()][0];
-      levels = new Level[] {level(latency, 0, end, true, preparation)};
-    } else {
-      head = new float[response.channels()][];
-      for (int i = 0; i < head.length; i++) {
-        head[i] = Arrays.copyOf(response.samples()[i], Math.min(HEAD, end));
-      }
-      int count = end <= HEAD ? 0 : end <= 2 * MIDDLE ? 1 : end <= 2 * TAIL ? 2 : 3;
-      levels = new Level[count];
-      if (count > 0) {
-        levels[0] = level(HEAD, HEAD, Math.min(end, 2 * MIDDLE), true, preparation);
-      }
-      if (count > 1) {
-        levels[1] = level(MIDDLE, 2 * MIDDLE, Math.min(end, 2 * TAIL), false, preparation);
-      }
-      if (count > 2) {
-        levels[2] = level(TAIL, 2 * TAIL, end, false, preparation);
-      }
+    head = new float[response.channels()][];
+    for (int i = 0; i < head.length; i++) {
+      head[i] = Arrays.copyOf(response.samples()[i], latency > 0 ? 0 : Math.min(HEAD, end));
     }
+    levels = levels(end, preparation);
     int largest = levels.length == 0 ? HEAD : levels[levels.length - 1].size();
     rings = new float[routing.inputs()][4 * largest];
     mask = 4 * largest - 1;
@@ -120,9 +106,23 @@ final class Convolver implements Processor {
     gain = 1;
   }
 
-  private Level level(int size, int offset, int end, boolean atOnce, Preparation preparation)
-      throws RefusedException {
-    return new Level(size, offset, end, atOnce, routing, response, preparation);
+  /**
+   * The levels that the response needs. A block worked on at once is heard one block after it began,
+   * one worked on over the next block two blocks after; the latency is taken off either.
+   */
+  private Level[] levels(int end, Preparation preparation) throws RefusedException {
+    int[] spread =
+        latency <= MIDDLE ? new int[] {MIDDLE, TAIL} : new int[] {Math.max(TAIL, latency)};
+    List<Level> list = new ArrayList<>();
+    int size = Math.max(HEAD, latency);
+    int offset = size - latency;
+    for (int i = 0; i <= spread.length && offset < end; i++) {
+      int next = i == spread.length ? end : Math.min(end, 2 * spread[i] - latency);
+      list.add(new Level(size, offset, next, i == 0, routing, response, preparation));
+      offset = next;
+      size = i == spread.length ? size : spread[i];
+    }
+    return list.toArray(Level[]::new);
   }
 
   @Override

@@ -45,8 +45,7 @@ public final class ConvolverFactory implements ProcessorFactory {
                     "normalise", "Scale the response so that white noise keeps its level"),
                 Option.integer(
                         "latency",
-                        "Frames of latency: 0, or a power of two from 64 for equal partitions of"
-                            + " that length, which cost less",
+                        "Frames of latency: 0, or a power of two from 64, which costs less",
                         0,
                         LONGEST_LATENCY)
                     .orElse(0L))
