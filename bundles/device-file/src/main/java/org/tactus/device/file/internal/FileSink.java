@@ -29,7 +29,10 @@ import org.tactus.api.node.Preparation;
 final class FileSink implements DeviceEnd {
 
   private static final int CHUNK_BYTES = 1 << 18;
-  private static final double RING_SECONDS = 2;
+  /** Longer than a source's: bringing samples to a busy disk may take seconds. */
+  private static final double RING_SECONDS = 4;
+
+
   private static final int RING_PERIODS = 4;
   private static final long MAXIMUM_RING_BYTES = 1 << 26;
   private static final long SLEEP_NANOS = 50_000_000;
@@ -225,7 +228,7 @@ final class FileSink implements DeviceEnd {
       if (isLast) {
         silence(dropped);
         dropped = 0;
-        wav.commit();
+        wav.finish();
       } else {
         commitWhenDue();
       }

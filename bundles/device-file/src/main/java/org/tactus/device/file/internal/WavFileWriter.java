@@ -74,6 +74,12 @@ final class WavFileWriter {
     promise();
   }
 
+  /** Brings everything to the disk, the header too. */
+  void finish() throws IOException {
+    commit();
+    file.force(true);
+  }
+
   /** Lets the header promise what was written, as far as the frames are whole. */
   void promise() throws IOException {
     if (wholeFrames() * frameBytes % 2 != 0) {

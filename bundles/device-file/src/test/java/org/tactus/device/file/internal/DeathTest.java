@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a recording is worth when its process is killed or its disk is full. */
+@Timeout(60)
 class DeathTest {
 
   @TempDir Path folder;
@@ -77,8 +79,10 @@ class DeathTest {
     List<String> lines;
     try (BufferedReader output = process.inputReader()) {
       lines = output.readAllLines();
+      assertEquals(0, process.waitFor());
+    } finally {
+      process.destroyForcibly();
     }
-    assertEquals(0, process.waitFor());
     assertEquals(
         "file '"
             + path

@@ -21,6 +21,7 @@ import org.tactus.api.Latency;
 import org.tactus.api.Rational;
 import org.tactus.api.RefusedException;
 import org.tactus.api.audio.AudioFormat;
+import org.tactus.api.audio.Channel;
 import org.tactus.api.audio.ChannelLayout;
 import org.tactus.api.device.DeviceEnd;
 import org.tactus.testkit.Allocation;
@@ -62,15 +63,15 @@ class FileSinkTest {
 
   @Test
   void keepsTheLayoutInTheChannelMask() throws Exception {
-    Path path = folder.resolve("a.wav");
-    Recording.write(
-        open(path), RATE, PERIOD, ChannelLayout.SURROUND_5_1, Signals.noise(1, 6, 100));
-    try (FileChannel file = FileChannel.open(path)) {
-      assertEquals(ChannelLayout.SURROUND_5_1, WavHeaderReader.read(file, "a").layout());
+    ChannelLayout threeInFront =
+        new ChannelLayout(List.of(Channel.FRONT_LEFT, Channel.FRONT_RIGHT, Channel.FRONT_CENTER));
+    for (ChannelLayout layout : List.of(threeInFront, ChannelLayout.discrete(3))) {
+      Path path = folder.resolve("a.wav");
+      Recording.write(open(path), RATE, PERIOD, layout, Signals.noise(1, 3, 100));
+      try (FileChannel file = FileChannel.open(path)) {
+        assertEquals(layout, WavHeaderReader.read(file, "a").layout());
+      }
     }
-    Recording.write(
-        open(path), RATE, PERIOD, ChannelLayout.discrete(6), Signals.noise(1, 6, 100));
-    assertArrayEquals(Signals.noise(1, 6, 100)[5], Recording.read(path, PERIOD)[5]);
   }
 
   @Test

@@ -204,6 +204,17 @@ class WavHeaderReaderTest {
   }
 
   @Test
+  void refusesSubtypesThatWrapNoFormatTag() {
+    byte[] file =
+        WavBytes.of("RIFF", 68)
+            .extensible(1, 1, 48_000, 16, 16, 0)
+            .chunk("data", FOUR)
+            .toArray();
+    file[20 + 39] = 0;
+    assertTrue(refusal(file).contains("has samples of an unknown subtype"));
+  }
+
+  @Test
   void refusesWhatIsNoWavFile() {
     assertEquals(
         "file 'a.wav' is only 0 bytes long and no WAV file; convert it to WAV with sox or ffmpeg",
