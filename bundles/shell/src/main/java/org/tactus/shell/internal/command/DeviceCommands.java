@@ -67,8 +67,8 @@ public final class DeviceCommands extends Commands {
   static String remedy(List<String> types) {
     return types.isEmpty()
         ? "start a bundle that has one."
-        : "take "
-            + types.stream().distinct().collect(Collectors.joining(" or "))
+        : "take one of "
+            + types.stream().distinct().collect(Collectors.joining(", "))
             + ", or start the bundle that has it.";
   }
 

@@ -216,10 +216,10 @@ public final class PipelineCommands extends Commands {
                         ? "There is no pipeline '" + name + "': make one with pipeline:create."
                         : "There is no pipeline '"
                             + name
-                            + "': take "
+                            + "': take one of "
                             + pipelines.list().stream()
                                 .map(PipelineStatus::name)
-                                .collect(Collectors.joining(" or "))
+                                .collect(Collectors.joining(", "))
                             + "."));
   }
 

@@ -7,6 +7,7 @@ import static org.tactus.shell.internal.text.Column.right;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.tactus.api.Rational;
 import org.tactus.api.parameter.Parameter;
 import org.tactus.engine.MeterStatus;
 import org.tactus.engine.NodeStatus;
@@ -104,13 +105,13 @@ final class PipelineView extends RowView<PipelineStatus> {
     if (!status.message().isEmpty()) {
       facts.add("message", status.message());
     }
-    facts.add("rate", orNegotiated(Quantity.rate(status.rate()), said.rate() == null));
-    facts.add("period", period(status));
-    facts.add("clock", orNegotiated(known(status.clock()), said.clock() == null));
+    facts.add("rate", negotiated(Quantity.rate(first(status.rate(), said.rate()))));
+    facts.add("period", negotiated(period(status)));
+    facts.add("clock", negotiated(known(status.clock().isEmpty() ? said.clock() : status.clock())));
     facts.add("latency", latency(status));
     facts.add("mode", said.mode().name().toLowerCase(Locale.ROOT) + speed(said));
     facts.add("workers", said.workers() < 0 ? "chosen" : Integer.toString(said.workers()));
-    facts.add("starts with", said.autostart() ? "the instance" : "pipeline:start");
+    facts.add("autostart", said.autostart() ? "yes" : "no");
     return facts.render();
   }
 
@@ -120,14 +121,19 @@ final class PipelineView extends RowView<PipelineStatus> {
     return state(status) + (runs ? " for " + Quantity.seconds(status.seconds()) : "");
   }
 
+  /** As negotiated, or else as said. */
   private static String period(PipelineStatus status) {
-    boolean open = status.specification().period() == 0;
-    return status.period() == 0
-        ? orNegotiated(Quantity.UNKNOWN, open)
-        : Quantity.count(status.period(), "frame")
-            + " ("
-            + Quantity.duration(status.period(), status.rate())
-            + ")";
+    PipelineSpecification said = status.specification();
+    int period = status.period() > 0 ? status.period() : said.period();
+    Rational rate = first(status.rate(), said.rate());
+    return period == 0
+        ? Quantity.UNKNOWN
+        : Quantity.count(period, "frame")
+            + (rate == null ? "" : " (" + Quantity.duration(period, rate) + ")");
+  }
+
+  private static Rational first(Rational rate, Rational otherwise) {
+    return rate == null ? otherwise : rate;
   }
 
   private static String latency(PipelineStatus status) {
@@ -148,8 +154,8 @@ final class PipelineView extends RowView<PipelineStatus> {
     return said.freewheel() ? ", free-wheeling" : "";
   }
 
-  private static String orNegotiated(String value, boolean open) {
-    return value.equals(Quantity.UNKNOWN) && open ? "negotiated at the start" : value;
+  private static String negotiated(String value) {
+    return value.equals(Quantity.UNKNOWN) ? "negotiated at the start" : value;
   }
 
   private static String known(String text) {

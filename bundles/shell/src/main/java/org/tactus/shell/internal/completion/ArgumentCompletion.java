@@ -3,11 +3,14 @@ package org.tactus.shell.internal.completion;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.tactus.api.parameter.Parameter;
 import org.tactus.engine.NodeStatus;
 import org.tactus.engine.ParameterStatus;
 import org.tactus.engine.PipelineStatus;
+import org.tactus.notation.Element;
 import org.tactus.shell.internal.command.ParameterText;
 import org.tactus.shell.internal.text.Quantity;
 
@@ -86,7 +89,7 @@ final class ArgumentCompletion {
         .map(
             pipeline ->
                 Suggestion.word(
-                    pipeline.name(), pipeline.state().name().toLowerCase(java.util.Locale.ROOT)))
+                    pipeline.name(), pipeline.state().name().toLowerCase(Locale.ROOT)))
         .toList();
   }
 
@@ -117,49 +120,58 @@ final class ArgumentCompletion {
     if (equals >= 0) {
       return values(name, typed.substring(0, equals), typed.substring(0, equals + 1));
     }
-    List<Suggestion> suggestions = new ArrayList<>();
-    for (NodeStatus node : pipeline(name).map(PipelineStatus::nodes).orElse(List.of())) {
-      for (ParameterStatus parameter : node.parameters()) {
-        suggestions.add(
-            Suggestion.word(
-                id(node, parameter),
-                parameter.descriptor().name()
-                    + ": "
-                    + Quantity.withUnit(parameter.text(), parameter.descriptor().unit())
-                    + " of "
-                    + ParameterText.range(parameter.descriptor())));
-      }
-    }
-    return suggestions;
-  }
-
-  private static String id(NodeStatus node, ParameterStatus parameter) {
-    return node.name() + "." + parameter.descriptor().id();
+    return settings(name).stream()
+        .map(setting -> Suggestion.word(setting.id(), setting.description()))
+        .toList();
   }
 
   private List<Suggestion> values(String name, String id, String before) {
-    List<Suggestion> suggestions = new ArrayList<>();
-    for (NodeStatus node : pipeline(name).map(PipelineStatus::nodes).orElse(List.of())) {
-      for (ParameterStatus parameter : node.parameters()) {
-        if (id(node, parameter).equals(id)) {
-          words(parameter)
-              .forEach(
-                  word ->
-                      suggestions.add(
-                          new Suggestion(
-                              before + word,
-                              word,
-                              word.equals(parameter.text()) ? "as it is now" : "",
-                              true)));
+    return settings(name).stream()
+        .filter(setting -> setting.id().equals(id))
+        .flatMap(setting -> setting.words().stream())
+        .map(word -> new Suggestion(before + word, word, "", true))
+        .toList();
+  }
+
+  /** A parameter of a node: {@code node.parameter}, what it means, what it takes. */
+  private record Setting(String id, String description, List<String> words) {
+    static Setting of(NodeStatus node, ParameterStatus status) {
+      Parameter parameter = status.descriptor();
+      return new Setting(
+          node.name() + "." + parameter.id(),
+          parameter.name()
+              + ": "
+              + Quantity.withUnit(status.text(), parameter.unit())
+              + " of "
+              + ParameterText.range(parameter),
+          parameter.labels().isEmpty() ? List.of(status.text()) : parameter.labels());
+    }
+
+    static Setting of(Element.Definition node, Vocabulary.Argument argument) {
+      return new Setting(
+          node.node() + "." + argument.id(), argument.description(), argument.words());
+    }
+  }
+
+  /** As the nodes have them, or, before the first start, as their types do. */
+  private List<Setting> settings(String name) {
+    List<Setting> settings = new ArrayList<>();
+    for (PipelineStatus pipeline : pipeline(name).stream().toList()) {
+      for (NodeStatus node : pipeline.nodes()) {
+        for (ParameterStatus parameter : node.parameters()) {
+          if (!parameter.descriptor().flags().contains(Parameter.Flag.EXPERT)) {
+            settings.add(Setting.of(node, parameter));
+          }
+        }
+      }
+      if (pipeline.nodes().isEmpty()) {
+        for (Element.Definition node : pipeline.specification().graph().nodes()) {
+          vocabulary.type(node.type()).map(Vocabulary.Type::arguments).orElse(List.of()).stream()
+              .filter(Vocabulary.Argument::parameter)
+              .forEach(argument -> settings.add(Setting.of(node, argument)));
         }
       }
     }
-    return suggestions;
-  }
-
-  private static List<String> words(ParameterStatus parameter) {
-    return parameter.descriptor().labels().isEmpty()
-        ? List.of(parameter.text())
-        : parameter.descriptor().labels();
+    return settings;
   }
 }

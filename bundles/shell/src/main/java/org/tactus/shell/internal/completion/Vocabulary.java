@@ -33,17 +33,19 @@ record Vocabulary(List<Type> devices, List<Type> processors) {
    * @param id the word before the {@code =}
    * @param description what an operator reads
    * @param words the words that it takes; empty where it takes something else
+   * @param parameter whether it may change while the pipeline runs
    */
-  record Argument(String id, String description, List<String> words) {
+  record Argument(String id, String description, List<String> words, boolean parameter) {
     private static Argument of(Option option) {
       return new Argument(
           option.id(),
           option.description(),
-          option.type() == Option.Type.SWITCH ? List.of("false", "true") : option.choices());
+          option.type() == Option.Type.SWITCH ? List.of("false", "true") : option.choices(),
+          false);
     }
 
     private static Argument of(Parameter parameter) {
-      return new Argument(parameter.id(), parameter.name(), parameter.labels());
+      return new Argument(parameter.id(), parameter.name(), parameter.labels(), true);
     }
   }
 
