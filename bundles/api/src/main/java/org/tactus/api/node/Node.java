@@ -18,15 +18,20 @@ public interface Node {
 
   /**
    * Agrees on formats before {@link #prepare}; may be called more than once. The default gives every
-   * output the format of the first input.
+   * output the format of the first input that is known.
    *
    * @param inputs the format of every input, in the order of the ports; null for one that is not
-   *     linked
+   *     linked, or that is not known yet because it closes a loop
    * @return the format of every output, in the order of the ports
    * @throws RefusedException if the node cannot work with these
    */
   default List<MediaFormat> negotiate(List<MediaFormat> inputs) throws RefusedException {
-    return inputs.isEmpty() ? List.of() : List.of(inputs.getFirst());
+    for (MediaFormat input : inputs) {
+      if (input != null) {
+        return List.of(input);
+      }
+    }
+    return List.of();
   }
 
   /**

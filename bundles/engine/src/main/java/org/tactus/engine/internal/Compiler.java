@@ -51,6 +51,9 @@ final class Compiler {
   private ResolvedGraph graph;
   private Settlement settled;
 
+  /** The node at work, to be named if its code fails. */
+  private Vertex current;
+
   /**
    * One compilation.
    *
@@ -76,13 +79,25 @@ final class Compiler {
   Compiled compile(long generation) throws RefusedException {
     graph = ResolvedGraph.of(specification.graph(), registry, previous);
     settled = settle();
+    current = graph.order.getFirst();
     try {
       create();
       prepare();
       return finish(generation);
-    } catch (RefusedException | RuntimeException e) {
+    } catch (RefusedException e) {
       releaseCreated();
       throw e;
+    } catch (RuntimeException e) {
+      releaseCreated();
+      throw new RefusedException(
+          "node '"
+              + current.name()
+              + "' failed to get ready ("
+              + e.getClass().getSimpleName()
+              + "); see the log and update the bundle of '"
+              + current.definition.type()
+              + "'",
+          e);
     }
   }
 
@@ -155,6 +170,7 @@ final class Compiler {
 
   private void create() throws RefusedException {
     for (Vertex vertex : graph.formatOrder) {
+      current = vertex;
       Instance old = previous.get(vertex.name());
       if (old != null && fits(vertex, old)) {
         vertex.instance = old;
@@ -243,14 +259,12 @@ final class Compiler {
     List<MediaFormat> inputs = vertex.inputFormats();
     List<MediaFormat> outputs = vertex.instance.node.negotiate(inputs);
     if (outputs.size() < vertex.outputs.size()) {
-      if (!vertex.outputs.isEmpty()) {
-        throw new RefusedException(
-            "node '"
-                + vertex.name()
-                + "' says nothing of the format of its output '"
-                + vertex.outputs.get(outputs.size()).name()
-                + "'; its bundle needs mending");
-      }
+      throw new RefusedException(
+          "output '"
+              + vertex.outputs.get(outputs.size()).name()
+              + "' of '"
+              + vertex.name()
+              + "' has no format; link its inputs");
     }
     for (int i = 0; i < vertex.outputs.size(); i++) {
       MediaFormat format = outputs.get(i);
@@ -322,6 +336,7 @@ final class Compiler {
 
   private void prepare() throws RefusedException {
     for (Vertex vertex : graph.order) {
+      current = vertex;
       long latest = 0;
       long earliest = Long.MAX_VALUE;
       for (Vertex.Edge edge : vertex.in) {
@@ -467,6 +482,16 @@ final class Compiler {
         runs.put(vertex, result[i]);
         for (MemorySegment expired : expiring.getOrDefault(i, List.of())) {
           free.computeIfAbsent((int) expired.byteSize(), _ -> new ArrayDeque<>()).add(expired);
+        }
+      }
+      NodeRun[] sources =
+          order.stream()
+              .filter(vertex -> vertex.role == Instance.Role.SOURCE)
+              .map(runs::get)
+              .toArray(NodeRun[]::new);
+      for (Vertex vertex : order) {
+        if (vertex.closesLoop()) {
+          runs.get(vertex).loopSources = sources;
         }
       }
       return result;

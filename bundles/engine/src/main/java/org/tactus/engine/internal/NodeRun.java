@@ -36,10 +36,13 @@ final class NodeRun implements Cycle {
   final EventBuffer[] eventsOut;
   final AlignmentDelay[] delays;
 
-  /** The nodes whose end decides this one's, and by how much each is delayed on the way. */
+  /** The nodes that feed this one, loops' ways back left out, and how much each is delayed. */
   final NodeRun[] upstream;
 
   final long[] upstreamDelay;
+
+  /** The sources of the whole plan where this node closes a loop: it ends when they have. */
+  NodeRun[] loopSources = new NodeRun[0];
 
   /** Runs on other threads that must have ended first. */
   NodeRun[] awaited = new NodeRun[0];
@@ -179,9 +182,12 @@ final class NodeRun implements Cycle {
 
   /** The frame position at which the last of its inputs ends. */
   long inputEnd() {
-    long end = upstream.length == 0 ? Instance.NEVER : 0;
+    long end = upstream.length + loopSources.length == 0 ? Instance.NEVER : 0;
     for (int i = 0; i < upstream.length; i++) {
       end = Math.max(end, plus(upstream[i].instance.end, upstreamDelay[i]));
+    }
+    for (int i = 0; i < loopSources.length; i++) {
+      end = Math.max(end, loopSources[i].instance.end);
     }
     return end;
   }

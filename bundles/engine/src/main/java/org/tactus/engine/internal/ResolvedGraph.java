@@ -3,12 +3,16 @@ package org.tactus.engine.internal;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -33,7 +37,7 @@ final class ResolvedGraph {
   /** An order in which every node runs after what feeds it, loops cut at their closers' inputs. */
   final List<Vertex> order;
 
-  /** An order in which formats are known, loops cut at their closers' outputs. */
+  /** An order in which formats become known: a node of a loop comes as soon as one input has one. */
   final List<Vertex> formatOrder;
 
   private ResolvedGraph(List<Vertex> vertices, List<Vertex> order, List<Vertex> formatOrder) {
@@ -72,18 +76,29 @@ final class ResolvedGraph {
     List<Vertex> all = List.copyOf(vertices.values());
     checkInputs(all);
     cutLoops(all);
-    Set<Vertex.Edge> loopOutputs = new HashSet<>();
-    for (Vertex vertex : all) {
-      if (vertex.closesLoop()) {
-        for (Vertex.Edge edge : vertex.out) {
-          if (reaches(edge.to, vertex)) {
-            loopOutputs.add(edge);
-          }
-        }
-      }
+    return new ResolvedGraph(all, sort(all, edge -> edge.feedback), formatOrder(all));
+  }
+
+  private static List<Vertex> formatOrder(List<Vertex> vertices) {
+    Set<Vertex> ordered = new LinkedHashSet<>();
+    while (ordered.size() < vertices.size()) {
+      List<Vertex> left = vertices.stream().filter(v -> !ordered.contains(v)).toList();
+      ordered.add(
+          left.stream()
+              .filter(v -> knownInputs(v, ordered) == linkedInputs(v))
+              .findFirst()
+              .or(() -> left.stream().filter(v -> knownInputs(v, ordered) > 0).findFirst())
+              .orElse(left.getFirst()));
     }
-    return new ResolvedGraph(
-        all, sort(all, edge -> edge.feedback), sort(all, loopOutputs::contains));
+    return List.copyOf(ordered);
+  }
+
+  private static long knownInputs(Vertex vertex, Set<Vertex> known) {
+    return Arrays.stream(vertex.in).filter(e -> e != null && known.contains(e.from)).count();
+  }
+
+  private static long linkedInputs(Vertex vertex) {
+    return Arrays.stream(vertex.in).filter(Objects::nonNull).count();
   }
 
   private static Vertex resolve(
@@ -168,9 +183,9 @@ final class ResolvedGraph {
           "'"
               + link
               + "' leads "
-              + source.kind().toString().toLowerCase(java.util.Locale.ROOT)
+              + source.kind().toString().toLowerCase(Locale.ROOT)
               + " into an input for "
-              + target.kind().toString().toLowerCase(java.util.Locale.ROOT)
+              + target.kind().toString().toLowerCase(Locale.ROOT)
               + "; link ports of one kind");
     }
     if (source.kind() != MediaKind.AUDIO && source.kind() != MediaKind.EVENT) {
@@ -178,7 +193,7 @@ final class ResolvedGraph {
           "'"
               + link
               + "' carries "
-              + source.kind().toString().toLowerCase(java.util.Locale.ROOT)
+              + source.kind().toString().toLowerCase(Locale.ROOT)
               + ", which this version's engine does not; link audio or events");
     }
     if (to.in[input] != null) {
