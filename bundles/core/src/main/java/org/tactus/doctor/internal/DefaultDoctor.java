@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -91,7 +92,7 @@ public final class DefaultDoctor implements Doctor {
     int columns = Math.max(NARROWEST, width);
     int titles =
         Math.min(
-            columns / 3, findings.stream().mapToInt(f -> f.title().length()).max().orElse(0));
+            columns * 2 / 5, findings.stream().mapToInt(f -> f.title().length()).max().orElse(0));
     List<String> lines = new ArrayList<>();
     for (Finding finding : findings) {
       String head = "%-5s %-" + Math.max(1, titles) + "s  ";
@@ -141,7 +142,7 @@ public final class DefaultDoctor implements Doctor {
         .stream()
         .sorted(
             Comparator.comparing(
-                java.util.Map.Entry<Severity, Long>::getKey, Comparator.reverseOrder()))
+                Map.Entry<Severity, Long>::getKey, Comparator.reverseOrder()))
         .map(entry -> entry.getValue() + " " + entry.getKey())
         .collect(Collectors.joining(", "));
   }

@@ -4,9 +4,11 @@ package org.tactus.doctor.internal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,11 +114,11 @@ final class Host {
   private String configurationText() {
     if (files.exists("/proc/config.gz")) {
       try (InputStream compressed =
-              new ByteArrayInputStream(Files.readAllBytes(files.path("/proc/config.gz")));
+              new ByteArrayInputStream(files.bytes("/proc/config.gz"));
           InputStream text = new GZIPInputStream(compressed)) {
         return new String(text.readAllBytes(), StandardCharsets.UTF_8);
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
+        throw new UncheckedIOException(e);
       }
     }
     return files.read("/boot/config-" + release()).value().orElse("");
@@ -197,7 +199,7 @@ final class Host {
   /** A bit mask as the kernel prints it, 32 bits between commas. */
   static CpuSet mask(String text) {
     String digits = text.replace(",", "");
-    java.util.BitSet bits = new java.util.BitSet();
+    BitSet bits = new BitSet();
     for (int i = 0; i < digits.length(); i++) {
       int digit = Character.digit(digits.charAt(digits.length() - 1 - i), 16);
       for (int bit = 0; bit < 4; bit++) {
@@ -211,7 +213,7 @@ final class Host {
 
   /** The same, to write one. */
   static String mask(CpuSet cpus) {
-    java.math.BigInteger value = java.math.BigInteger.ZERO;
+    BigInteger value = BigInteger.ZERO;
     for (int cpu : cpus.stream().toArray()) {
       value = value.setBit(cpu);
     }

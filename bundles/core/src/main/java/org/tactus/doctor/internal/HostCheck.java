@@ -34,8 +34,14 @@ record HostCheck(String id, String title, String cost) {
     return info(reading.problem(), remedy);
   }
 
-  /** A switch that should be {@code wanted} and has a remedy when it is not. */
+  /**
+   * A switch that should be {@code wanted} and has a remedy when it is not; a kernel without the
+   * switch does not do what it switches.
+   */
   Finding wants(Reading reading, List<String> wanted, Severity otherwise, String remedy) {
+    if (reading.isAbsent()) {
+      return ok("this kernel has none");
+    }
     if (!reading.isRead()) {
       return unread(reading, "Read it as root: cat " + reading.path());
     }

@@ -115,11 +115,11 @@ final class MemoryChecks {
             "memory.ksm",
             "Same-page merging",
             "A merged page faults when it is written next, also a locked one.");
-    Reading reading = host.read("/sys/kernel/mm/ksm/run");
-    return reading.isRead() || host.files().exists(reading.path())
-        ? check.wants(
-            reading, List.of("0", "2"), Severity.WARN, "echo 2 > /sys/kernel/mm/ksm/run")
-        : check.ok("the kernel has none");
+    return check.wants(
+        host.read("/sys/kernel/mm/ksm/run"),
+        List.of("0", "2"),
+        Severity.WARN,
+        "echo 2 > /sys/kernel/mm/ksm/run");
   }
 
   private Finding swap() {
@@ -162,12 +162,8 @@ final class MemoryChecks {
             "memory.numa_balancing",
             "NUMA balancing",
             "The kernel takes pages away on purpose to see who faults, and moves them.");
-    Reading reading = host.read("/proc/sys/kernel/numa_balancing");
-    if (!host.files().exists(reading.path())) {
-      return check.ok("the kernel has none");
-    }
     return check.wants(
-        reading,
+        host.read("/proc/sys/kernel/numa_balancing"),
         List.of("0"),
         host.topology().nodeCount() > 1 ? Severity.WARN : Severity.INFO,
         "sysctl kernel.numa_balancing=0, or numa.balancing=0 in org.tactus.machine.settings");

@@ -90,7 +90,7 @@ final class TimeChecks {
         new HostCheck(
             "time.hz",
             "Tick rate",
-            "Ordinary threads and a stopped sibling are noticed only at the next tick.");
+            "Ordinary threads take turns only this often, so some thread of the JVM waits longer.");
     Optional<String> rate = host.option("HZ");
     if (rate.isEmpty()) {
       return check.info("the kernel's build options could not be read", "modprobe configs");

@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,8 +33,9 @@ public final class KernelFiles {
    * @param path the file as on a machine
    * @param text its content without leading and trailing white space, or null
    * @param problem why there is no text, for an operator; empty when there is
+   * @param isAbsent true when there is no such file
    */
-  public record Reading(String path, String text, String problem) {
+  public record Reading(String path, String text, String problem, boolean isAbsent) {
 
     public boolean isRead() {
       return text != null;
@@ -67,6 +69,9 @@ public final class KernelFiles {
     }
   }
 
+  /** More than any value of {@code /proc/sys}. */
+  private static final int FIRST_READ = 1 << 14;
+
   private final Path root;
 
   public KernelFiles(Path root) {
@@ -94,16 +99,33 @@ public final class KernelFiles {
   /** Reads one file; never throws for a file that is absent or may not be read. */
   public Reading read(String file) {
     try {
-      byte[] bytes = Files.readAllBytes(path(file));
-      return new Reading(file, new String(bytes, StandardCharsets.UTF_8).strip(), "");
-    } catch (NoSuchFileException e) {
-      return new Reading(file, null, file + " does not exist");
-    } catch (AccessDeniedException e) {
-      return new Reading(file, null, file + " may not be read by this user");
+      String text = new String(bytes(file), StandardCharsets.UTF_8).strip();
+      return new Reading(file, text, "", false);
+    } catch (NoSuchFileException _) {
+      return new Reading(file, null, file + " does not exist", true);
+    } catch (AccessDeniedException _) {
+      return new Reading(file, null, file + " may not be read by this user", false);
     } catch (FileSystemException e) {
-      return new Reading(file, null, file + " could not be read: " + e.getReason());
+      return new Reading(file, null, file + " could not be read: " + e.getReason(), false);
     } catch (IOException e) {
-      return new Reading(file, null, file + " could not be read: " + e.getMessage());
+      return new Reading(file, null, file + " could not be read: " + e.getMessage(), false);
+    }
+  }
+
+  /**
+   * The bytes of a file. A value of {@code /proc/sys} is there only for the first read, whatever
+   * that asks for, and {@link Files#readAllBytes} first asks for a single byte of a file that says
+   * it is empty.
+   */
+  public byte[] bytes(String file) throws IOException {
+    try (FileChannel channel = FileChannel.open(path(file), StandardOpenOption.READ)) {
+      ByteBuffer bytes = ByteBuffer.allocate(FIRST_READ);
+      while (channel.read(bytes) > 0) {
+        if (!bytes.hasRemaining()) {
+          bytes = ByteBuffer.allocate(2 * bytes.capacity()).put(bytes.flip());
+        }
+      }
+      return Arrays.copyOf(bytes.array(), bytes.position());
     }
   }
 

@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 import org.tactus.machine.internal.MachineTree;
@@ -91,9 +90,7 @@ final class HealthyMachine {
       try (GZIPOutputStream compressed = new GZIPOutputStream(bytes)) {
         compressed.write(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
       }
-      Path file = tree.files().path("/proc/config.gz");
-      Files.createDirectories(file.getParent());
-      Files.write(file, bytes.toByteArray());
+      tree.file("/proc/config.gz", bytes.toByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +29,20 @@ class MachineChecksTest {
   private static final String CPUS = "/sys/devices/system/cpu";
   private static final String THP = "/sys/kernel/mm/transparent_hugepage";
 
+  @TempDir static Path healthy;
+  private static MachineTree machine;
+
   @TempDir Path root;
+
+  @BeforeAll
+  static void craft() {
+    machine = HealthyMachine.in(healthy).keep();
+  }
+
+  @AfterEach
+  void heal() {
+    machine.undo();
+  }
 
   /** One thing wrong with a healthy machine. */
   record Ill(String id, Severity severity, String seen, String remedy, Consumer<MachineTree> how) {
@@ -39,7 +54,7 @@ class MachineChecksTest {
 
   @Test
   void aHealthyMachineHasNothingButOk() {
-    List<Finding> findings = examine(HealthyMachine.in(root));
+    List<Finding> findings = examine(machine);
     assertEquals(
         List.of(), findings.stream().filter(f -> f.severity() != Severity.OK).toList());
     Set<String> ids = new HashSet<>();
@@ -49,9 +64,8 @@ class MachineChecksTest {
   @ParameterizedTest
   @MethodSource("ills")
   void oneIllIsNamedWithItsCostAndRemedy(Ill ill) {
-    MachineTree tree = HealthyMachine.in(root);
-    ill.how().accept(tree);
-    List<Finding> findings = examine(tree);
+    ill.how().accept(machine);
+    List<Finding> findings = examine(machine);
     Finding finding =
         findings.stream().filter(f -> f.id().equals(ill.id())).findFirst().orElseThrow();
     assertEquals(ill.severity(), finding.severity(), finding::toString);
@@ -68,7 +82,7 @@ class MachineChecksTest {
     Set<String> covered = new HashSet<>();
     ills().filter(ill -> ill.severity() != Severity.OK).forEach(ill -> covered.add(ill.id()));
     List<String> missing =
-        examine(HealthyMachine.in(root)).stream()
+        examine(machine).stream()
             .map(Finding::id)
             .filter(id -> !covered.contains(id))
             .toList();
@@ -257,7 +271,7 @@ class MachineChecksTest {
             "cpu.sleep",
             "C6 takes 130 µs",
             "udev",
-            t -> delete(t, "/dev/cpu_dma_latency")));
+            t -> t.delete("/dev/cpu_dma_latency")));
     ills.add(
         warn(
             "cpu.governor",
@@ -434,7 +448,7 @@ class MachineChecksTest {
 
   private static void notRealTime(MachineTree tree) {
     tree.file("/proc/version", "Linux version 6.12.1 (x@y) #1 SMP PREEMPT_DYNAMIC Debian");
-    delete(tree, "/sys/kernel/realtime");
+    tree.delete("/sys/kernel/realtime");
   }
 
   private static void model(MachineTree tree, String models) {
@@ -444,10 +458,6 @@ class MachineChecksTest {
 
   private static void swap(MachineTree tree) {
     tree.file("/proc/swaps", "Filename\tType\tSize\n/dev/sda2   partition 100 0 -2");
-  }
-
-  private static void delete(MachineTree tree, String file) {
-    assertTrue(tree.files().path(file).toFile().delete(), file);
   }
 
   private static List<Finding> examine(MachineTree tree) {

@@ -3,8 +3,12 @@ package org.tactus.machine.internal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.tactus.linux.CpuSet;
 
 /** A crafted tree of {@code /sys} and {@code /proc} in a temporary directory. */
@@ -12,6 +16,7 @@ public final class MachineTree {
   private static final String CPUS = "/sys/devices/system/cpu";
 
   private final Path root;
+  private final Map<String, Optional<byte[]>> before = new HashMap<>();
 
   public MachineTree(Path root) {
     this.root = root;
@@ -26,14 +31,57 @@ public final class MachineTree {
   }
 
   public MachineTree file(String path, String content) {
+    String text = content.endsWith("\n") ? content : content + "\n";
+    return file(path, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public MachineTree file(String path, byte[] content) {
+    remember(path);
+    write(path, content);
+    return this;
+  }
+
+  public MachineTree delete(String path) {
+    remember(path);
+    write(path, null);
+    return this;
+  }
+
+  /** Undoes what was written and deleted since the last call of this. */
+  public void undo() {
+    before.forEach((path, content) -> write(path, content.orElse(null)));
+    before.clear();
+  }
+
+  /** Takes what is there now as what {@link #undo()} goes back to. */
+  public MachineTree keep() {
+    before.clear();
+    return this;
+  }
+
+  private void remember(String path) {
     try {
-      Path file = root.resolve(path.substring(1));
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, content.endsWith("\n") ? content : content + "\n");
+      Path file = files().path(path);
+      Optional<byte[]> content =
+          Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+      before.putIfAbsent(path, content);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return this;
+  }
+
+  private void write(String path, byte[] content) {
+    try {
+      Path file = files().path(path);
+      if (content == null) {
+        Files.delete(file);
+      } else {
+        Files.createDirectories(file.getParent());
+        Files.write(file, content);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public String content(String path) {
