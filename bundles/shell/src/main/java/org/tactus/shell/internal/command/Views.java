@@ -18,6 +18,7 @@ final class Views {
           new ThreadView(),
           new TopologyView(),
           new PolicyView(),
+          new DiagnosisView(),
           new RingView());
 
   private Views() {}
