@@ -7,8 +7,8 @@ import org.tactus.linux.CpuSet;
 
 /**
  * Gives threads the scheduler, priority and CPUs of their role and reads back what the kernel did.
- * A thread that has a role here is left alone by {@link JvmThreads}. When configuration changes, the
- * threads that have a role get the new settings.
+ * A thread that has a role here is left alone by {@link JvmThreads}. When configuration changes,
+ * the threads that have a role get the new settings.
  *
  * <p>Any thread may call, none on the cycle's path. A right that is missing is a {@link
  * PolicyResult} that is not ok, never an exception.

@@ -2,13 +2,13 @@
 package org.tactus.linux;
 
 import java.lang.foreign.Arena;
-import java.nio.file.Path;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 import org.tactus.linux.internal.Libc;
 
 /**
- * A file held open for what that does, such as {@code /dev/cpu_dma_latency}: its request lasts until
- * it is closed or the process ends. For the control path.
+ * A file held open for what that does, such as {@code /dev/cpu_dma_latency}: its request lasts
+ * until it is closed or the process ends. For the control path.
  */
 public final class HeldFile implements AutoCloseable {
   private static final int READ_WRITE = 2;

@@ -82,8 +82,7 @@ public final class Memory {
 
   /** Maps zeroed private memory of ordinary pages. */
   public static MemorySegment map(long bytes) {
-    return map(
-        bytes, PROT_READ_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, "mmap(" + bytes + " bytes)");
+    return map(bytes, PROT_READ_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, "mmap(" + bytes + " bytes)");
   }
 
   /**
@@ -136,8 +135,7 @@ public final class Memory {
   /** Advises the kernel to use transparent huge pages for a segment, or not to. */
   public static void adviseHugePages(MemorySegment segment, boolean huge) {
     Libc.check(
-        Libc.madvise(
-            segment.address(), segment.byteSize(), huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE),
+        Libc.madvise(segment.address(), segment.byteSize(), huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE),
         huge ? "madvise(MADV_HUGEPAGE)" : "madvise(MADV_NOHUGEPAGE)");
   }
 
@@ -188,7 +186,9 @@ public final class Memory {
     }
   }
 
-  /** The NUMA node of the page at the begin of a segment, which is filled in when it is not there. */
+  /**
+   * The NUMA node of the page at the begin of a segment, which is filled in when it is not there.
+   */
   public static int nodeOf(MemorySegment segment) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment node = arena.allocate(ValueLayout.JAVA_INT);

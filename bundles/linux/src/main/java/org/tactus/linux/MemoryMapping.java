@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -98,8 +98,7 @@ public record MemoryMapping(
     long end = start + bytes;
     return read(
         SMAPS,
-        m ->
-            Long.compareUnsigned(m.end, start) > 0 && Long.compareUnsigned(m.start, end) < 0,
+        m -> Long.compareUnsigned(m.end, start) > 0 && Long.compareUnsigned(m.start, end) < 0,
         m -> Long.compareUnsigned(m.end, end) >= 0);
   }
 
@@ -121,38 +120,46 @@ public record MemoryMapping(
       Reader text, Predicate<MemoryMapping> wanted, Predicate<MemoryMapping> last)
       throws IOException {
     List<MemoryMapping> mappings = new ArrayList<>();
-    BufferedReader lines =
-        text instanceof BufferedReader buffered ? buffered : new BufferedReader(text);
-    MemoryMapping current = null;
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      int colon = line.indexOf(':');
-      int space = line.indexOf(' ');
-      boolean detail = colon > 0 && (space < 0 || colon < space);
-      if (!detail) {
-        if (current != null) {
-          if (wanted.test(current)) {
-            mappings.add(current);
-          }
-          if (last.test(current)) {
-            return mappings;
-          }
+    BufferedReader lines = new BufferedReader(text);
+    String header = lines.readLine();
+    while (header != null) {
+      Map<String, Long> sizes = new HashMap<>();
+      Set<String> flags = Set.of();
+      String line = lines.readLine();
+      for (; line != null && isDetail(line); line = lines.readLine()) {
+        int colon = line.indexOf(':');
+        String name = line.substring(0, colon);
+        String value = line.substring(colon + 1).strip();
+        if (name.equals("VmFlags")) {
+          flags = Set.of(value.split(" +"));
+        } else if (value.endsWith(" kB")) {
+          sizes.put(name, Long.parseLong(value.substring(0, value.length() - 3)) * 1024);
         }
-        current = header(line);
-      } else if (current != null) {
-        current = current.with(line.substring(0, colon), line.substring(colon + 1).strip());
       }
-    }
-    if (current != null && wanted.test(current)) {
-      mappings.add(current);
+      MemoryMapping mapping = of(header, sizes, flags);
+      if (wanted.test(mapping)) {
+        mappings.add(mapping);
+      }
+      if (last.test(mapping)) {
+        return mappings;
+      }
+      header = line;
     }
     return mappings;
   }
 
-  private static MemoryMapping header(String line) throws IOException {
-    String[] fields = line.split(" +", 6);
+  private static boolean isDetail(String line) {
+    int colon = line.indexOf(':');
+    int space = line.indexOf(' ');
+    return colon > 0 && (space < 0 || colon < space);
+  }
+
+  private static MemoryMapping of(String header, Map<String, Long> sizes, Set<String> flags)
+      throws IOException {
+    String[] fields = header.split(" +", 6);
     int dash = fields[0].indexOf('-');
     if (fields.length < 5 || dash < 0) {
-      throw new IOException("'" + line + "' is not the first line of a mapping");
+      throw new IOException("'" + header + "' is not the first line of a mapping");
     }
     try {
       return new MemoryMapping(
@@ -160,21 +167,10 @@ public record MemoryMapping(
           Long.parseUnsignedLong(fields[0].substring(dash + 1), 16),
           fields[1],
           fields.length > 5 ? fields[5] : "",
-          new LinkedHashMap<>(),
-          Set.of());
+          Map.copyOf(sizes),
+          flags);
     } catch (NumberFormatException e) {
-      throw new IOException("'" + line + "' is not the first line of a mapping", e);
+      throw new IOException("'" + header + "' is not the first line of a mapping", e);
     }
-  }
-
-  private MemoryMapping with(String name, String value) {
-    if (name.equals("VmFlags")) {
-      return new MemoryMapping(
-          start, end, permissions, path, sizes, Set.of(value.split(" +")));
-    }
-    if (value.endsWith(" kB")) {
-      sizes.put(name, Long.parseLong(value.substring(0, value.length() - 3)) * 1024);
-    }
-    return this;
   }
 }

@@ -13,8 +13,8 @@ import org.tactus.linux.internal.Libc;
  * IEEE Transactions on Computers 39 (1990).
  *
  * <p>For the few locks shared across priorities. Not reentrant. The holder must be a platform
- * thread, and it alone unlocks. Locking and unlocking allocate nothing; an uncontended lock makes no
- * call of the kernel.
+ * thread, and it alone unlocks. Locking and unlocking allocate nothing; an uncontended lock makes
+ * no call of the kernel.
  */
 public final class PriorityInheritanceMutex {
   private static final int PRIO_NONE = 0;
@@ -41,10 +41,8 @@ public final class PriorityInheritanceMutex {
       check(
           Libc.pthread_mutexattr_setprotocol(attributes, inherit ? PRIO_INHERIT : PRIO_NONE),
           "pthread_mutexattr_setprotocol");
-      check(
-          Libc.pthread_mutexattr_setrobust(attributes, ROBUST), "pthread_mutexattr_setrobust");
-      check(
-          Libc.pthread_mutexattr_settype(attributes, ERROR_CHECK), "pthread_mutexattr_settype");
+      check(Libc.pthread_mutexattr_setrobust(attributes, ROBUST), "pthread_mutexattr_setrobust");
+      check(Libc.pthread_mutexattr_settype(attributes, ERROR_CHECK), "pthread_mutexattr_settype");
       check(Libc.pthread_mutex_init(address, attributes), "pthread_mutex_init");
       check(Libc.pthread_mutexattr_destroy(attributes), "pthread_mutexattr_destroy");
     }
@@ -53,8 +51,8 @@ public final class PriorityInheritanceMutex {
   /**
    * Waits for the lock and takes it.
    *
-   * @return true, or false when its last holder ended without unlocking: the lock is taken, and what
-   *     it guards must be checked
+   * @return true, or false when its last holder ended without unlocking: the lock is taken, and
+   *     what it guards must be checked
    * @throws LinuxException EDEADLK when the calling thread has it already
    */
   public boolean lock() {

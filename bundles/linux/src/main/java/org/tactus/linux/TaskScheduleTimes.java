@@ -18,8 +18,7 @@ public record TaskScheduleTimes(long runNanos, long waitNanos, long slices) {
   /** Of a thread of this process; empty when it is gone or the kernel does not keep the figures. */
   public static Optional<TaskScheduleTimes> find(int tid) {
     try {
-      return Optional.of(
-          parse(Files.readString(Path.of("/proc/self/task/" + tid + "/schedstat"))));
+      return Optional.of(parse(Files.readString(Path.of("/proc/self/task/" + tid + "/schedstat"))));
     } catch (IOException _) {
       return Optional.empty();
     }

@@ -38,8 +38,7 @@ public record ThreadScheduling(
   }
 
   /** SCHED_DEADLINE with these guarantees, in nanoseconds. */
-  public static ThreadScheduling deadline(
-      long runtimeNanos, long deadlineNanos, long periodNanos) {
+  public static ThreadScheduling deadline(long runtimeNanos, long deadlineNanos, long periodNanos) {
     return new ThreadScheduling(
         Scheduler.DEADLINE, 0, 0, false, runtimeNanos, deadlineNanos, periodNanos);
   }
@@ -64,8 +63,7 @@ public record ThreadScheduling(
               + " period "
               + periodNanos
               + " ns";
-      case OTHER, BATCH ->
-          nice == 0 ? scheduler.symbol() : scheduler.symbol() + " nice " + nice;
+      case OTHER, BATCH -> nice == 0 ? scheduler.symbol() : scheduler.symbol() + " nice " + nice;
       case IDLE, EXT -> scheduler.symbol();
     };
   }

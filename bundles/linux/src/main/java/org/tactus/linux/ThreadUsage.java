@@ -50,8 +50,7 @@ public final class ThreadUsage {
 
   /** Time on a CPU in user mode and in the kernel, nanoseconds, of microsecond resolution. */
   public long cpuNanos() {
-    long seconds =
-        usage.get(ValueLayout.JAVA_LONG, 0) + usage.get(ValueLayout.JAVA_LONG, 16);
+    long seconds = usage.get(ValueLayout.JAVA_LONG, 0) + usage.get(ValueLayout.JAVA_LONG, 16);
     long micros = usage.get(ValueLayout.JAVA_LONG, 8) + usage.get(ValueLayout.JAVA_LONG, 24);
     return seconds * 1_000_000_000 + micros * 1_000;
   }

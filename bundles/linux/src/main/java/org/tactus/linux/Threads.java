@@ -44,14 +44,15 @@ public final class Threads {
     return Libc.sched_getcpu();
   }
 
-  /** Sets a thread's scheduling by {@code sched_setscheduler}, DEADLINE by {@code sched_setattr}. */
+  /**
+   * Sets a thread's scheduling by {@code sched_setscheduler}, DEADLINE by {@code sched_setattr}.
+   */
   public static void setScheduling(int tid, ThreadScheduling scheduling) {
     if (scheduling.scheduler() == Scheduler.DEADLINE) {
       setAttributes(tid, scheduling);
       return;
     }
-    int policy =
-        scheduling.scheduler().number() | (scheduling.resetOnFork() ? RESET_ON_FORK : 0);
+    int policy = scheduling.scheduler().number() | (scheduling.resetOnFork() ? RESET_ON_FORK : 0);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment parameter = arena.allocateFrom(ValueLayout.JAVA_INT, scheduling.priority());
       Libc.check(
@@ -108,13 +109,15 @@ public final class Threads {
   /** The lowest priority of a policy, 1 for FIFO and RR. */
   public static int lowestPriority(Scheduler scheduler) {
     return Libc.check(
-        Libc.sched_get_priority_min(scheduler.number()), "sched_get_priority_min(" + scheduler);
+        Libc.sched_get_priority_min(scheduler.number()),
+        "sched_get_priority_min(" + scheduler + ")");
   }
 
   /** The highest priority of a policy, 99 for FIFO and RR. */
   public static int highestPriority(Scheduler scheduler) {
     return Libc.check(
-        Libc.sched_get_priority_max(scheduler.number()), "sched_get_priority_max(" + scheduler);
+        Libc.sched_get_priority_max(scheduler.number()),
+        "sched_get_priority_max(" + scheduler + ")");
   }
 
   /** Restricts a thread to CPUs; the kernel ignores those outside its cpuset. */
@@ -185,8 +188,7 @@ public final class Threads {
       try {
         MemorySegment lowest = arena.allocate(ValueLayout.JAVA_LONG);
         MemorySegment size = arena.allocate(ValueLayout.JAVA_LONG);
-        failed =
-            Libc.pthread_attr_getstack(attributes.address(), lowest.address(), size.address());
+        failed = Libc.pthread_attr_getstack(attributes.address(), lowest.address(), size.address());
         if (failed != 0) {
           throw new LinuxException("pthread_attr_getstack", failed);
         }

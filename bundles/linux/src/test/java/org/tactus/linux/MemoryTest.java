@@ -92,10 +92,8 @@ class MemoryTest {
     long start = (reserved.address() + huge - 1) / huge * huge - reserved.address();
     MemorySegment segment = reserved.asSlice(start, huge);
     Memory.adviseHugePages(segment, true);
-    assertTrue(
-        MemoryMapping.within(segment.address(), huge).getFirst().flags().contains("hg"));
+    assertTrue(MemoryMapping.within(segment.address(), huge).getFirst().flags().contains("hg"));
     Memory.adviseHugePages(segment, false);
-    assertTrue(
-        MemoryMapping.within(segment.address(), huge).getFirst().flags().contains("nh"));
+    assertTrue(MemoryMapping.within(segment.address(), huge).getFirst().flags().contains("nh"));
   }
 }

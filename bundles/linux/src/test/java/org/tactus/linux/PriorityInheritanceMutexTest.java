@@ -120,11 +120,9 @@ class PriorityInheritanceMutexTest {
   @Test
   void misuseIsNamed() throws Exception {
     PriorityInheritanceMutex mutex = new PriorityInheritanceMutex();
-    assertEquals(
-        Errno.EPERM, assertThrows(LinuxException.class, mutex::unlock).errno());
+    assertEquals(Errno.EPERM, assertThrows(LinuxException.class, mutex::unlock).errno());
     assertTrue(mutex.lock());
-    assertEquals(
-        Errno.EDEADLK, assertThrows(LinuxException.class, mutex::lock).errno());
+    assertEquals(Errno.EDEADLK, assertThrows(LinuxException.class, mutex::lock).errno());
     assertFalse(OnThread.call(mutex::tryLock));
     mutex.unlock();
     assertTrue(mutex.tryLock());

@@ -112,8 +112,7 @@ class ThreadsTest {
         OnThread.call(
             () -> {
               Threads.setName("a name longer than fifteen");
-              assertEquals(
-                  Threads.name(), Task.find(Threads.currentTid()).orElseThrow().name());
+              assertEquals(Threads.name(), Task.find(Threads.currentTid()).orElseThrow().name());
               return Threads.name();
             });
     assertEquals("a name longer t", name);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tactus.realtime;
 
+import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -63,7 +64,7 @@ public final class JitterSnapshot {
   @Override
   public String toString() {
     return String.format(
-        java.util.Locale.ROOT,
+        Locale.ROOT,
         "%d times, p50 %.1f, p99 %.1f, p99.9 %.1f, max %.1f µs",
         count(),
         percentile(50) / 1e3,

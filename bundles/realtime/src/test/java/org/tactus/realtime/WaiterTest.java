@@ -66,8 +66,7 @@ class WaiterTest {
   @ParameterizedTest
   @MethodSource("waiters")
   void waitingAllocatesNothing(Waiter waiter) {
-    assertEquals(
-        0, Allocation.bytes(20_000, () -> waiter.awaitUntil(System.nanoTime() + 2_000)));
+    assertEquals(0, Allocation.bytes(20_000, () -> waiter.awaitUntil(System.nanoTime() + 2_000)));
     assertEquals(0, Allocation.bytes(20_000, waiter::wakeup));
   }
 

@@ -11,7 +11,9 @@ import org.osgi.service.log.Logger;
 final class ConfigurationKeys {
   private ConfigurationKeys() {}
 
-  /** Logs one sentence for each key that {@code type} does not declare; such a key has no effect. */
+  /**
+   * Logs one sentence for each key that {@code type} does not declare; such a key has no effect.
+   */
   static void refuseUnknown(
       Logger logger, Class<?> type, String pid, Map<String, Object> properties) {
     SortedSet<String> known = known(type);

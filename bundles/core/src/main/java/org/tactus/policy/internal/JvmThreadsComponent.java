@@ -19,7 +19,6 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.tactus.linux.CpuSet;
 import org.tactus.linux.Errno;
 import org.tactus.linux.LinuxException;
-import org.tactus.linux.Scheduler;
 import org.tactus.linux.Task;
 import org.tactus.linux.ThreadScheduling;
 import org.tactus.linux.Threads;
@@ -27,10 +26,7 @@ import org.tactus.policy.JvmThreads;
 import org.tactus.policy.PolicyResult;
 
 /** Finds the process's threads in {@code /proc/self/task} and schedules those without a role. */
-@Component(
-    service = JvmThreads.class,
-    immediate = true,
-    configurationPid = JvmThreadsComponent.PID)
+@Component(service = JvmThreads.class, immediate = true, configurationPid = JvmThreadsComponent.PID)
 @Designate(ocd = JvmThreadsConfiguration.class)
 public final class JvmThreadsComponent implements JvmThreads {
   static final String PID = "org.tactus.policy.jvm";
@@ -209,8 +205,7 @@ public final class JvmThreadsComponent implements JvmThreads {
     if (known == null || known.startTicks != task.startTicks()) {
       ThreadScheduling original = isInherited(now) ? ThreadScheduling.other() : now;
       originals.put(
-          task.tid(),
-          new Original(task.startTicks(), original, originalCpus(task.tid())));
+          task.tid(), new Original(task.startTicks(), original, originalCpus(task.tid())));
     }
   }
 

@@ -13,8 +13,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @interface JvmThreadsConfiguration {
   @AttributeDefinition(
       name = "Enabled",
-      description =
-          "Off leaves every thread of the JVM as it is and puts back what was changed")
+      description = "Off leaves every thread of the JVM as it is and puts back what was changed")
   boolean enabled() default true;
 
   @AttributeDefinition(

@@ -132,8 +132,7 @@ record LockedMapping(
     }
     if (pages == PagePreference.TRANSPARENT) {
       // What did not come as huge pages must not be collapsed behind a running cycle.
-      List<MemoryMapping> mappings =
-          MemoryMapping.within(segment.address(), segment.byteSize());
+      List<MemoryMapping> mappings = MemoryMapping.within(segment.address(), segment.byteSize());
       if (mappings.stream().mapToLong(MemoryMapping::anonHugePages).sum() < segment.byteSize()) {
         adviseHugePages(segment, false);
       }
@@ -166,11 +165,9 @@ record LockedMapping(
     long resident = huge + mappings.stream().mapToLong(MemoryMapping::rss).sum();
     // Pages of hugetlbfs are never swapped, and the kernel does not count them as locked.
     long locked = huge + mappings.stream().mapToLong(MemoryMapping::locked).sum();
-    String effective =
-        "Size " + kib(size) + ", Rss " + kib(resident) + ", Locked " + kib(locked);
+    String effective = "Size " + kib(size) + ", Rss " + kib(resident) + ", Locked " + kib(locked);
     String requested = "Size = Rss = Locked = " + kib(segment.byteSize());
-    boolean ok =
-        size == segment.byteSize() && resident == segment.byteSize() && locked == resident;
+    boolean ok = size == segment.byteSize() && resident == segment.byteSize() && locked == resident;
     return ok
         ? PolicyResult.applied(name + " locked", requested, effective)
         : PolicyResult.failed(name + " locked", requested, effective, Remedies.memoryLock());

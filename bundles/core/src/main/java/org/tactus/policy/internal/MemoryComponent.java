@@ -79,29 +79,26 @@ public final class MemoryComponent implements MemoryPolicy {
     } catch (LinuxException e) {
       refusal = e.getMessage();
     }
-    List<MemoryMapping> unlocked = unlockedMappings();
-    if (refusal.isEmpty() && !unlocked.isEmpty()) {
+    List<MemoryMapping> mappings = MemoryMapping.ofProcess();
+    if (refusal.isEmpty() && mappings.stream().anyMatch(MemoryComponent::isLoose)) {
       // Threads that started between the two calls mapped memory that neither has seen.
-      for (MemoryMapping mapping : unlocked) {
-        lockOne(mapping);
-      }
-      unlocked = unlockedMappings();
+      mappings.stream().filter(MemoryComponent::isLoose).forEach(MemoryComponent::lockOne);
+      mappings = MemoryMapping.ofProcess();
     }
-    processResults = List.of(verifyProcess(refusal, unlocked), verifyFuture(lockFuture));
+    processResults = List.of(verifyProcess(refusal, mappings), verifyFuture(lockFuture));
     return processResults;
   }
 
-  private static List<MemoryMapping> unlockedMappings() {
-    return MemoryMapping.ofProcess().stream()
-        .filter(m -> m.rss() > 0 && !m.isLocked() && !m.path().equals("[vsyscall]"))
-        .filter(m -> m.flags().stream().noneMatch(NEVER_LOCKED_FLAGS::contains))
-        .toList();
+  private static boolean isLoose(MemoryMapping mapping) {
+    return mapping.rss() > 0
+        && !mapping.isLocked()
+        && !mapping.path().equals("[vsyscall]")
+        && mapping.flags().stream().noneMatch(NEVER_LOCKED_FLAGS::contains);
   }
 
   private static void lockOne(MemoryMapping mapping) {
     try {
-      Memory.lock(
-          MemorySegment.ofAddress(mapping.start()).reinterpret(mapping.size()));
+      Memory.lock(MemorySegment.ofAddress(mapping.start()).reinterpret(mapping.size()));
     } catch (LinuxException e) {
       // Unmapped meanwhile or without access: the reading that follows tells which.
       if (e.errno() != Errno.ENOMEM && e.errno() != Errno.EAGAIN) {
@@ -110,8 +107,9 @@ public final class MemoryComponent implements MemoryPolicy {
     }
   }
 
-  private static PolicyResult verifyProcess(String refusal, List<MemoryMapping> unlocked) {
-    long resident = MemoryMapping.ofProcess().stream().mapToLong(MemoryMapping::rss).sum();
+  private static PolicyResult verifyProcess(String refusal, List<MemoryMapping> mappings) {
+    long resident = mappings.stream().mapToLong(MemoryMapping::rss).sum();
+    List<MemoryMapping> unlocked = mappings.stream().filter(MemoryComponent::isLoose).toList();
     long loose = unlocked.stream().mapToLong(MemoryMapping::rss).sum();
     String effective =
         loose / 1024
@@ -151,8 +149,7 @@ public final class MemoryComponent implements MemoryPolicy {
     }
     MemoryMapping probe = probeNewMapping();
     boolean whole = probe.locked() == probe.size();
-    boolean ok =
-        probe.isLocked() && (whole || future == MemoryConfiguration.Future.ON_FAULT);
+    boolean ok = probe.isLocked() && (whole || future == MemoryConfiguration.Future.ON_FAULT);
     String effective =
         probe.isLocked() ? (whole ? "locked when mapped" : "locked when touched") : "not locked";
     return ok
@@ -230,8 +227,7 @@ public final class MemoryComponent implements MemoryPolicy {
           "An arena of " + bytes + " bytes makes no sense; ask for at least 1");
     }
     LockedMapping mapping =
-        takePooled(bytes, numaNode)
-            .orElseGet(() -> LockedMapping.make(bytes, pages, numaNode));
+        takePooled(bytes, numaNode).orElseGet(() -> LockedMapping.make(bytes, pages, numaNode));
     boolean named = Memory.nameMapping(mapping.segment(), mappingName(name));
     if (!named) {
       logger.debug("The kernel has no CONFIG_ANON_VMA_NAME, so smaps does not show {}", name);

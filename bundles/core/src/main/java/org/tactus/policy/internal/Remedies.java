@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.tactus.linux.Capability;
 import org.tactus.linux.CpuSet;
@@ -53,7 +54,7 @@ final class Remedies {
     try {
       for (String line : Files.readAllLines(Path.of("/proc/self/cgroup"))) {
         String[] fields = line.split(":", 3);
-        if (fields.length == 3 && java.util.List.of(fields[1].split(",")).contains("cpu")) {
+        if (fields.length == 3 && List.of(fields[1].split(",")).contains("cpu")) {
           for (String mount : new String[] {"cpu", "cpu,cpuacct"}) {
             Path file = Path.of("/sys/fs/cgroup/" + mount + fields[2], "cpu.rt_runtime_us");
             if (Files.isReadable(file) && Files.readString(file).strip().equals("0")) {

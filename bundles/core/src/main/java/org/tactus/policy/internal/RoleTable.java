@@ -2,6 +2,7 @@
 package org.tactus.policy.internal;
 
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import org.tactus.linux.CpuSet;
 import org.tactus.linux.Scheduler;
@@ -57,7 +58,7 @@ final class RoleTable {
 
   private static RoleSettings settings(
       Role role, Scheduler scheduler, int priority, String cpus, String deadline) {
-    String name = role.name().toLowerCase(java.util.Locale.ROOT);
+    String name = role.name().toLowerCase(Locale.ROOT);
     ThreadScheduling scheduling =
         switch (scheduler) {
           case FIFO -> ThreadScheduling.fifo(priority(name, priority));

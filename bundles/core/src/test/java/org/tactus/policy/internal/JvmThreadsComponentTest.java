@@ -52,8 +52,7 @@ class JvmThreadsComponentTest {
   }
 
   private void start(Map<String, Object> values) {
-    component =
-        new JvmThreadsComponent(log.logger(), roles, configuration(values), values);
+    component = new JvmThreadsComponent(log.logger(), roles, configuration(values), values);
   }
 
   private static JvmThreadsConfiguration configuration(Map<String, Object> values) {
@@ -115,8 +114,7 @@ class JvmThreadsComponentTest {
   @Test
   void threadsWithARoleAndThoseOfLibrariesAreLeftAlone() throws Exception {
     int cycle = living("cycle", () -> roles.apply(Role.CYCLE, CpuSet.none()));
-    int library =
-        living("library", () -> Threads.setScheduling(0, ThreadScheduling.fifo(33)));
+    int library = living("library", () -> Threads.setScheduling(0, ThreadScheduling.fifo(33)));
     int excluded = living("left-alone-1", () -> {});
     start(Map.of("exclude", new String[] {"left-alone*"}));
     component.results();
@@ -145,6 +143,7 @@ class JvmThreadsComponentTest {
     CpuSet all = Threads.affinity(0);
     CpuSet one = CpuSet.of(all.first());
     int cycle = living("cycle", () -> roles.apply(Role.CYCLE, CpuSet.none()));
+    int control = living("control", () -> roles.apply(Role.CONTROL, CpuSet.none()));
     int ordinary = living("ordinary", () -> {});
     start(Map.of("scan.interval.ms", 10_000));
     List<PolicyResult> results = component.confine(one);
@@ -155,6 +154,7 @@ class JvmThreadsComponentTest {
     assertEquals(one, Outside.cpus(vmThread()));
     assertEquals(one, Outside.cpus(born));
     assertEquals(all, Outside.cpus(cycle));
+    assertEquals(all, Outside.cpus(control));
     component.results();
     component.confine(CpuSet.none());
     assertEquals(all, Outside.cpus(ordinary));

@@ -51,8 +51,7 @@ class MemoryComponentTest {
   private static MemoryMapping seenFromOutside(MemorySegment segment) throws IOException {
     byte[] smaps =
         org.tactus.testkit.Peers.run("cat", "/proc/" + ProcessHandle.current().pid() + "/smaps");
-    return MemoryMapping.parse(new StringReader(new String(smaps, StandardCharsets.UTF_8)))
-        .stream()
+    return MemoryMapping.parse(new StringReader(new String(smaps, StandardCharsets.UTF_8))).stream()
         .filter(m -> m.start() == segment.address())
         .findFirst()
         .orElseThrow();
@@ -122,8 +121,7 @@ class MemoryComponentTest {
   void anArenaLiesOnItsNode() {
     Peers.require(NumaMapping.isSupported(), "kernel without NUMA");
     MemoryComponent component = component(Map.of());
-    PolicyResult here =
-        named(component.allocate("here", page, 0).policy(), "arena here node");
+    PolicyResult here = named(component.allocate("here", page, 0).policy(), "arena here node");
     assertTrue(here.ok(), here.toString());
     assertTrue(here.effective().startsWith("bind:0"), here.effective());
     PolicyResult nowhere =

@@ -83,8 +83,7 @@ class SchedulingComponentTest {
           ThreadScheduling wanted = component.settings(role).scheduling();
           String flag = wanted.resetOnFork() ? "|SCHED_RESET_ON_FORK" : "";
           assertEquals(
-              wanted.scheduler().symbol() + flag + " " + wanted.priority(),
-              Outside.scheduler(tid));
+              wanted.scheduler().symbol() + flag + " " + wanted.priority(), Outside.scheduler(tid));
           assertEquals(cpu, Outside.cpus(tid));
           assertEquals(cpu.toString(), named(results, "role cpus").effective());
           assertEquals(results, component.results(tid));
@@ -143,8 +142,7 @@ class SchedulingComponentTest {
     assertTrue(log.lines().getLast().contains("cycle.priority is 99"), log.lines().toString());
     IllegalArgumentException refusal =
         assertThrows(
-            IllegalArgumentException.class,
-            () -> component(Map.of("cycle.cpus", "first")));
+            IllegalArgumentException.class, () -> component(Map.of("cycle.cpus", "first")));
     assertTrue(refusal.getMessage().startsWith("cycle.cpus: 'first'"), refusal.getMessage());
     assertThrows(
         IllegalArgumentException.class,
@@ -211,8 +209,7 @@ class SchedulingComponentTest {
     assertEquals(
         Optional.of(CpuSet.of(2, 3)),
         ExclusiveCpuset.in(List.of("8:pids:/", "3:cpuset:/tactus", "0::/"), mount));
-    assertEquals(
-        Optional.of(CpuSet.of(5)), ExclusiveCpuset.in(List.of("0::/rt.slice"), mount));
+    assertEquals(Optional.of(CpuSet.of(5)), ExclusiveCpuset.in(List.of("0::/rt.slice"), mount));
     assertEquals(Optional.empty(), ExclusiveCpuset.in(List.of("0::/user.slice"), mount));
     assertEquals(Optional.empty(), ExclusiveCpuset.in(List.of("3:cpuset:/"), mount));
   }

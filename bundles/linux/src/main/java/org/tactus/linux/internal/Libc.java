@@ -86,8 +86,7 @@ public final class Libc {
 
   public static native long sysconf(int name);
 
-  public static native long syscall(
-      long number, long a, long b, long c, long d, long e, long f);
+  public static native long syscall(long number, long a, long b, long c, long d, long e, long f);
 
   public static native long pthread_self();
 

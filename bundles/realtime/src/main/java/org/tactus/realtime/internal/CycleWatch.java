@@ -26,8 +26,7 @@ final class CycleWatch implements Watch {
   private long reported = IDLE;
   private final AtomicLong stuckCycles = new AtomicLong();
 
-  CycleWatch(
-      String name, long limitNanos, WatchListener listener, Consumer<CycleWatch> closed) {
+  CycleWatch(String name, long limitNanos, WatchListener listener, Consumer<CycleWatch> closed) {
     this.name = name;
     this.limitNanos = limitNanos;
     this.listener = listener;

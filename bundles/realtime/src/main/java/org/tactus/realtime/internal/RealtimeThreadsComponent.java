@@ -51,8 +51,7 @@ public final class RealtimeThreadsComponent implements RealtimeThreads {
     }
   }
 
-  private void run(
-      ThreadRequest request, Runnable body, CompletableFuture<ManagedThread> started) {
+  private void run(ThreadRequest request, Runnable body, CompletableFuture<ManagedThread> started) {
     ManagedThread managed;
     try {
       managed = new ManagedThread(request, scheduling, memory);

@@ -17,8 +17,7 @@ record ThreadCounters(
     long voluntarySwitches,
     long involuntarySwitches,
     long runQueueWaitNanos) {
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /** Empty when the thread has ended. */
   static Optional<ThreadCounters> read(int tid, Thread thread) {

@@ -66,8 +66,7 @@ public final class WatchdogComponent implements Watchdog {
   /** Called by Declarative Services. */
   @Activate
   public WatchdogComponent(
-      @Reference(service = LoggerFactory.class) Logger logger,
-      @Reference RealtimeThreads threads) {
+      @Reference(service = LoggerFactory.class) Logger logger, @Reference RealtimeThreads threads) {
     this.logger = logger;
     this.threads = threads;
   }

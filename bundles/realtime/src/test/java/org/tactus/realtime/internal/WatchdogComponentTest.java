@@ -123,8 +123,7 @@ class WatchdogComponentTest {
     Watch third = watchdog.watch("third", LIMIT, listener);
     third.begin(System.nanoTime());
     assertTrue(next().startsWith("stuck third"));
-    assertThrows(
-        IllegalArgumentException.class, () -> watchdog.watch("short", 999_999, listener));
+    assertThrows(IllegalArgumentException.class, () -> watchdog.watch("short", 999_999, listener));
   }
 
   @Test
