@@ -4,9 +4,9 @@ package org.tactus.doctor.internal;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.tactus.doctor.Finding;
-import org.tactus.doctor.Severity;
 import org.tactus.linux.CpuSet;
 import org.tactus.machine.internal.KernelFiles.Reading;
 import org.tactus.topology.Topology;
@@ -17,6 +17,9 @@ final class CpuChecks {
 
   /** Wake-up times below this are not worth a remedy. */
   private static final long SHORT_SLEEP_MICROS = 5;
+
+  /** Percent of the last ten seconds in which a task waited for a CPU. */
+  private static final double PRESSURE = 10;
 
   private final Host host;
 
@@ -35,7 +38,8 @@ final class CpuChecks {
         checks.turbo(),
         checks.heat(),
         checks.virtualMachine(),
-        checks.quota());
+        checks.quota(),
+        checks.pressure());
   }
 
   private Finding count() {
@@ -231,20 +235,44 @@ final class CpuChecks {
       if (fields.length < 3) {
         continue;
       }
-      String group = fields[2].equals("/") ? "" : fields[2];
-      Reading quota =
-          List.of(fields[1].split(",")).contains("cpu")
-              ? host.read("/sys/fs/cgroup/" + fields[1] + group + "/cpu.cfs_quota_us")
-              : host.read("/sys/fs/cgroup" + group + "/cpu.max");
-      boolean limited =
-          quota.isRead() && !quota.text().startsWith("max") && !quota.text().equals("-1");
-      if (limited && (fields[0].equals("0") || quota.path().endsWith("cfs_quota_us"))) {
-        return check.of(
-            Severity.WARN,
-            quota.path() + " is " + quota.text(),
-            "Take the limit away (systemd: CPUQuota=, Docker: --cpus) and give a cpuset instead.");
+      boolean first = List.of(fields[1].split(",")).contains("cpu");
+      if (!first && !fields[0].equals("0")) {
+        continue;
+      }
+      for (String group = fields[2]; group.length() > 1; group = parent(group)) {
+        Reading quota =
+            first
+                ? host.read("/sys/fs/cgroup/" + fields[1] + group + "/cpu.cfs_quota_us")
+                : host.read("/sys/fs/cgroup" + group + "/cpu.max");
+        if (quota.isRead() && !quota.text().startsWith("max") && !quota.text().equals("-1")) {
+          return check.warn(
+              quota.path() + " is " + quota.text(),
+              "Take the limit away (systemd: CPUQuota=, Docker: --cpus) and give a cpuset instead.");
+        }
       }
     }
     return check.ok("none");
+  }
+
+  private static String parent(String group) {
+    return group.substring(0, Math.max(0, group.lastIndexOf('/')));
+  }
+
+  private Finding pressure() {
+    HostCheck check =
+        new HostCheck(
+            "cpu.pressure",
+            "Competition for CPUs",
+            "Ordinary threads wait for a CPU; without real-time scheduling of the JVM's threads a"
+                + " safepoint waits with them.");
+    Reading reading = host.read("/proc/pressure/cpu");
+    OptionalDouble share = Host.pressure(reading);
+    if (share.isEmpty()) {
+      return check.info(reading.seen(), "Boot with psi=1");
+    }
+    String seen = share.getAsDouble() + " % of the last 10 s";
+    return share.getAsDouble() < PRESSURE
+        ? check.ok(seen)
+        : check.info(seen, "Stop what is not needed: ps aux --sort=-pcpu | head");
   }
 }

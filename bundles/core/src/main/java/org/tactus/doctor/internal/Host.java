@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.zip.GZIPInputStream;
 import org.tactus.linux.CpuSet;
 import org.tactus.machine.internal.KernelFiles;
@@ -194,6 +195,20 @@ final class Host {
     return status("CapEff")
         .filter(mask -> (Long.parseUnsignedLong(mask, 16) >>> bit & 1) != 0)
         .isPresent();
+  }
+
+  /**
+   * The percentage of the last ten seconds in which some task waited, from a file of {@code
+   * /proc/pressure}; see Documentation/accounting/psi.rst of the kernel.
+   */
+  static OptionalDouble pressure(Reading reading) {
+    String begin = "some avg10=";
+    return reading
+        .value()
+        .flatMap(text -> text.lines().filter(line -> line.startsWith(begin)).findFirst())
+        .map(line -> line.substring(begin.length()).split(" ")[0])
+        .map(percent -> OptionalDouble.of(Double.parseDouble(percent)))
+        .orElse(OptionalDouble.empty());
   }
 
   /** A bit mask as the kernel prints it, 32 bits between commas. */

@@ -2,7 +2,7 @@
 package org.tactus.doctor.internal;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import org.tactus.doctor.Finding;
 import org.tactus.doctor.Severity;
 import org.tactus.machine.internal.KernelFiles.Reading;
@@ -226,17 +226,12 @@ final class MemoryChecks {
             "Memory pressure",
             "Threads wait for memory; a safepoint waits for them.");
     Reading reading = host.read("/proc/pressure/memory");
-    Optional<Double> some =
-        reading
-            .value()
-            .flatMap(text -> text.lines().findFirst())
-            .filter(line -> line.startsWith("some avg10="))
-            .map(line -> Double.parseDouble(line.substring(11, line.indexOf(' ', 11))));
-    if (some.isEmpty()) {
-      return check.info(reading.problem(), "Boot with psi=1");
+    OptionalDouble share = Host.pressure(reading);
+    if (share.isEmpty()) {
+      return check.info(reading.seen(), "Boot with psi=1");
     }
-    String seen = some.get() + " % of the last 10 s";
-    return some.get() < PRESSURE
+    String seen = share.getAsDouble() + " % of the last 10 s";
+    return share.getAsDouble() < PRESSURE
         ? check.ok(seen)
         : check.warn(seen, "Stop other programs, or add memory: ps aux --sort=-rss | head");
   }

@@ -183,7 +183,13 @@ public final class Interrupts {
     if (!effective.isEmpty() && target().containsAll(effective)) {
       return PolicyResult.applied(name, requested, "CPUs " + effective);
     }
-    String refusal = refusals.get(affinity(interrupt).name());
+    Knob affinity = affinity(interrupt);
+    if (affinity.read().filter(target().toString()::equals).isPresent()) {
+      // Many interrupt controllers can move an interrupt only while it is being served.
+      return PolicyResult.applied(
+          name, requested, "CPUs " + target() + " from its next interrupt on");
+    }
+    String refusal = refusals.get(affinity.name());
     return PolicyResult.failed(
         name,
         requested,

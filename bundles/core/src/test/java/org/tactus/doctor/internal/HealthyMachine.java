@@ -75,6 +75,7 @@ final class HealthyMachine {
     tree.file("/sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages", "32");
     tree.file("/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages", "32");
     tree.file("/proc/meminfo", "MemTotal:       16000000 kB\nMemAvailable:    8000000 kB");
+    tree.file("/proc/pressure/cpu", "some avg10=1.50 avg60=0.00 avg300=0.00 total=0");
     tree.file("/proc/pressure/memory", "some avg10=0.00 avg60=0.00 avg300=0.00 total=0");
     return tree.file(
         "/proc/stat", "cpu  1 1 1 1 1 1 1 0 0 0\ncpu6 100 0 100 9000 0 0 0 0 0 0");

@@ -298,8 +298,23 @@ class MachineChecksTest {
             "cpu.max is 50000 100000",
             "CPUQuota",
             t ->
-                t.file("/proc/self/cgroup", "0::/s")
+                t.file("/proc/self/cgroup", "0::/s/t")
+                    .file("/sys/fs/cgroup/s/t/cpu.max", "max 100000")
                     .file("/sys/fs/cgroup/s/cpu.max", "50000 100000")));
+    ills.add(
+        warn(
+            "cpu.quota",
+            "cpu.cfs_quota_us is 20000",
+            "cpuset",
+            t ->
+                t.file("/proc/self/cgroup", "2:cpu:/s")
+                    .file("/sys/fs/cgroup/cpu/s/cpu.cfs_quota_us", "20000")));
+    ills.add(
+        info(
+            "cpu.pressure",
+            "35.0 %",
+            "ps aux",
+            t -> t.file("/proc/pressure/cpu", "some avg10=35.00 avg60=0.00 avg300=0 total=0")));
     ills.add(
         warn(
             "time.clocksource",

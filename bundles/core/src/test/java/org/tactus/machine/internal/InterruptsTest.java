@@ -74,9 +74,13 @@ class InterruptsTest {
     tree.file("/proc/irq/128/effective_affinity_list", "7");
     configure(Map.of("devices", new String[] {"snd_hda_intel:card0"}, "cpus", "2-3"));
     assertEquals("2-3", tree.content("/proc/irq/128/smp_affinity_list"));
-    PolicyResult result = interrupts.results().getFirst();
-    assertFalse(result.ok());
-    assertEquals("CPUs 7", result.effective());
+    assertEquals(
+        "CPUs 2-3 from its next interrupt on", interrupts.results().getFirst().effective());
+    tree.file("/proc/irq/128/smp_affinity_list", "0-7");
+    PolicyResult moved = interrupts.results().getFirst();
+    assertFalse(moved.ok());
+    assertEquals("CPUs 7", moved.effective());
+    assertTrue(moved.remedy().contains("--banirq=128"), moved.remedy());
     tree.file("/proc/irq/128/effective_affinity_list", "3");
     assertTrue(interrupts.results().getFirst().ok());
   }
