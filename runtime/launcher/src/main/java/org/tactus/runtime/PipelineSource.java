@@ -44,7 +44,7 @@ record PipelineSource(
       if (Files.exists(file)) {
         return fromFile(file);
       }
-      Path stored = config.resolve("org.tactus.pipeline~" + pipeline + ".cfg");
+      Path stored = config.resolve("org.tactus.pipeline-" + pipeline + ".cfg");
       if (!pipeline.contains("/") && Files.exists(stored)) {
         return fromConfiguration(pipeline, stored);
       }

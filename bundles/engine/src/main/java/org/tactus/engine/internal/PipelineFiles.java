@@ -61,7 +61,7 @@ final class PipelineFiles {
   }
 
   private Path file(String name) {
-    return directory.resolve(PipelineConfiguration.PID + "~" + name + ".cfg");
+    return directory.resolve(PipelineConfiguration.PID + "-" + name + ".cfg");
   }
 
   private static String text(PipelineSpecification specification) {
