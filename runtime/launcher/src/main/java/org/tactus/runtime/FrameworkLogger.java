@@ -14,6 +14,15 @@ final class FrameworkLogger extends Logger {
   @Override
   protected void doLog(
       Bundle bundle, ServiceReference service, int level, String message, Throwable trace) {
+    write(level, bundle == null ? message : bundle.getSymbolicName() + ": " + message, trace);
+  }
+
+  @Override
+  protected void doLog(int level, String message, Throwable trace) {
+    write(level, message, trace);
+  }
+
+  private void write(int level, String message, Throwable trace) {
     Level slf4jLevel =
         switch (level) {
           case LOG_ERROR -> Level.ERROR;
@@ -21,7 +30,6 @@ final class FrameworkLogger extends Logger {
           case LOG_INFO -> Level.INFO;
           default -> Level.DEBUG;
         };
-    String prefix = bundle == null ? "" : bundle.getSymbolicName() + ": ";
-    log.atLevel(slf4jLevel).setCause(trace).log(prefix + message);
+    log.atLevel(slf4jLevel).setCause(trace).log(message);
   }
 }

@@ -8,17 +8,23 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.felix.framework.FrameworkFactory;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkListener;
 import org.osgi.framework.launch.Framework;
+import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.util.tracker.ServiceTracker;
 import org.slf4j.Logger;
@@ -113,7 +119,7 @@ final class Host {
     Map<String, Object> map = new HashMap<>();
     map.put("tactus.home", environment.home().toString());
     map.put("tactus.instance", instance.directory().toString());
-    map.put("tactus.mode", mode.name().toLowerCase(java.util.Locale.ROOT));
+    map.put("tactus.mode", mode.name().toLowerCase(Locale.ROOT));
     map.put("tactus.process.start.epochNanos", Long.toString(ProcessStart.epochNanos()));
     map.put(Constants.FRAMEWORK_STORAGE, instance.cache().resolve("felix").toString());
     map.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(PIPELINE_LEVEL));
@@ -134,7 +140,7 @@ final class Host {
   }
 
   private static String configurationFiles(Mode mode) {
-    return mode == Mode.START ? ".*\\.cfg" : "(?!org\\.tactus\\.pipeline~).*\\.cfg";
+    return mode == Mode.START ? ".*\\.cfg" : "(?!org\\.tactus\\.pipeline-).*\\.cfg";
   }
 
   private static String libraryVersion(Class<?> type, String atLeast) {
@@ -193,6 +199,27 @@ final class Host {
     framework.adapt(FrameworkStartLevel.class).setStartLevel(lastLevel, listener);
     reached.await();
     LOG.info("start level {} reached", lastLevel);
+  }
+
+  /** The sentence for the operator if bundles that should run do not. */
+  Optional<String> trouble() {
+    int levelReached = framework.adapt(FrameworkStartLevel.class).getStartLevel();
+    String names =
+        Arrays.stream(framework.getBundleContext().getBundles())
+            .filter(bundle -> shouldRunAndDoesNot(bundle, levelReached))
+            .map(Bundle::getSymbolicName)
+            .collect(Collectors.joining(", "));
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of("Some bundles did not start (" + names + "); the log says why.");
+  }
+
+  private static boolean shouldRunAndDoesNot(Bundle bundle, int levelReached) {
+    BundleStartLevel level = bundle.adapt(BundleStartLevel.class);
+    return level.isPersistentlyStarted()
+        && level.getStartLevel() <= levelReached
+        && (bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) == 0
+        && bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null;
   }
 
   /** Waits until something within has stopped the framework. */

@@ -52,6 +52,7 @@ final class InstanceCommands {
       Thread.sleep(POLL_MILLIS);
     }
     System.out.println("Tactus runs in " + directory + " as process " + process.pid() + ".");
+    Files.readAllLines(output).forEach(System.err::println);
     return ExitStatus.SUCCESS;
   }
 
@@ -96,6 +97,7 @@ final class InstanceCommands {
         try {
           host.startRest();
           session.complainAboutLog();
+          host.trouble().ifPresent(Main::complain);
           Files.createFile(Instance.readyFile(session.instance().directory()));
           session.log().info("Tactus {} is ready", Main.version());
           awaitStopOrShutdown(stop, host);
@@ -212,6 +214,7 @@ final class InstanceCommands {
       Host host = Host.start(environment, session.instance(), Host.Mode.DOCTOR);
       try {
         host.startRest();
+        host.trouble().ifPresent(Main::complain);
         return askDoctor(json);
       } finally {
         host.stop();

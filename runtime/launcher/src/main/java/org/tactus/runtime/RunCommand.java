@@ -51,6 +51,7 @@ final class RunCommand {
         PipelineSource.find(run.pipeline(), session.instance().config()).request(run);
     Host host = Host.start(environment, session.instance(), Host.Mode.RUN);
     try {
+      host.trouble().ifPresent(Main::complain);
       PipelineRunner runner =
           host.service(
               PipelineRunner.class,

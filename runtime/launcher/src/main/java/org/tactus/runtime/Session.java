@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * there is one must not make a logger: Logback would start without its configuration.
  */
 final class Session implements AutoCloseable {
-  /** Each start begins a garbage collection log of its own, named by its process. */
-  private static final int KEPT_COLLECTION_LOGS = 10;
+  /** Each start begins a log of the JVM of its own, named by its process. */
+  private static final int KEPT_JVM_LOGS = 10;
 
   private final Instance instance;
   private final Logging logging;
@@ -40,7 +40,7 @@ final class Session implements AutoCloseable {
         session.log.info(
             "Changed here, so not taken from the distribution: {}", String.join(", ", kept));
       }
-      session.pruneCollectionLogs();
+      session.pruneJvmLogs();
       return session;
     } catch (OperatorException e) {
       instance.close();
@@ -73,19 +73,19 @@ final class Session implements AutoCloseable {
     return e.status();
   }
 
-  private void pruneCollectionLogs() {
+  private void pruneJvmLogs() {
     try (Stream<Path> files = Files.list(instance.log())) {
       List<Path> oldest =
           files
-              .filter(file -> file.getFileName().toString().startsWith("gc-"))
+              .filter(file -> file.getFileName().toString().startsWith("jvm-"))
               .sorted(Comparator.comparing(Session::modified).reversed())
-              .skip(KEPT_COLLECTION_LOGS)
+              .skip(KEPT_JVM_LOGS)
               .toList();
       for (Path file : oldest) {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      log.warn("Old garbage collection logs could not be removed", e);
+      log.warn("Old logs of the JVM could not be removed", e);
     }
   }
 

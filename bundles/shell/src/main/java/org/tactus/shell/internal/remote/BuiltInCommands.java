@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tactus.shell.internal.remote;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +51,7 @@ public final class BuiltInCommands {
         "cat echo grep sort sleep cd pwd ls less watch head tail clear wc date");
     register(
         context,
-        new Shell(
-            new ShellContext(context, Path.of(context.getProperty("tactus.instance"))), processor),
+        new Shell(new ShellContext(context), processor),
         "help source");
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tactus.shell.internal.remote;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,13 +9,10 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Optional;
-import org.apache.felix.gogo.jline.Shell;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
-import org.jline.reader.LineReader;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.DumbTerminal;
@@ -87,11 +85,7 @@ final class Connection {
         CommandSession session =
             processor.createSession(InputStream.nullInputStream(), out, err)) {
       terminal.setSize(NO_TERMINAL);
-      session.put(Shell.VAR_TERMINAL, terminal);
-      session.put(Shell.VAR_CONTEXT, context);
-      session.put(Shell.VAR_PROCESSOR, processor);
-      session.put(Shell.VAR_SESSION, session);
-      session.put(Shell.VAR_SCOPE, CommandScopes.SEARCHED);
+      Sessions.prepare(session, context, processor, terminal);
       Object result = session.execute(command);
       if (result != null) {
         out.println(session.format(result, Converter.INSPECT));
@@ -144,18 +138,12 @@ final class Connection {
     }
   }
 
-  private int runShell(Terminal terminal) throws IOException {
-    Path instance = Path.of(context.getProperty("tactus.instance"));
-    Shell shell = new Shell(new ShellContext(context, instance), processor, ShellContext.PROFILE);
-    try (CommandSession session =
-        processor.createSession(terminal.input(), terminal.output(), terminal.output())) {
-      session.put(Shell.VAR_TERMINAL, terminal);
-      session.put(ExitCommand.SHELL, shell);
-      session.put(LineReader.HISTORY_FILE, instance.resolve("run/console-history"));
-      shell.gosh(session, new String[] {"--login", "--noshutdown", "--nohistory"});
+  private int runShell(Terminal terminal) {
+    try {
+      new Console(context, processor, log, terminal).run();
       return SUCCESS;
-    } catch (Exception e) {
-      log.info("The console ended by an error", e);
+    } catch (RuntimeException e) {
+      log.error("The console ended by an error", e);
       terminal.writer().println("tactus: " + Sentence.of(e));
       return FAILURE;
     } finally {
@@ -191,7 +179,7 @@ final class Connection {
 
   private PrintStream printStream(FrameType type) {
     return new PrintStream(
-        new java.io.BufferedOutputStream(channel.stream(type)), false, StandardCharsets.UTF_8);
+        new BufferedOutputStream(channel.stream(type)), false, StandardCharsets.UTF_8);
   }
 
   /** Returns an exit status. */
