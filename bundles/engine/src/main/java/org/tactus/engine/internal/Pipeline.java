@@ -52,6 +52,7 @@ final class Pipeline {
 
   private static final long QUIESCENCE_NANOS = 2_000_000_000L;
   private static final Duration LOOP_END = Duration.ofSeconds(5);
+  private static final long EDIT_WARM_UP_NANOS = 3_000_000_000L;
   private static final double LEAST_DUTY = 0.01;
   private static final double DUTY_STEP = 0.05;
   private static final int XRUNS_KEPT = 100;
@@ -531,7 +532,7 @@ final class Pipeline {
       }
       specification = next;
       try {
-        recompile();
+        recompile(true);
       } catch (RefusedException | RuntimeException e) {
         specification = before;
         throw e;
@@ -541,11 +542,18 @@ final class Pipeline {
     }
   }
 
-  /** Compiles anew with what there is now and switches; the listener hears the nodes that stay. */
-  private void recompile() throws RefusedException {
+  /**
+   * Compiles anew with what there is now and switches; the listener hears the nodes that stay.
+   *
+   * @param warm whether new nodes warm up first, which takes a moment
+   */
+  private void recompile(boolean warm) throws RefusedException {
     Compiler.Compiled before = compiled;
     Map<String, Instance> running = Compiler.instances(before.plan());
     Compiler.Compiled next = compile(running, before.settled());
+    if (warm && !next.created().isEmpty() && !specification.freewheel()) {
+      warmUp(next, System.nanoTime() + EDIT_WARM_UP_NANOS);
+    }
     boolean sameClock = sameClock(before, next);
     try {
       if (sameClock) {
@@ -724,7 +732,7 @@ final class Pipeline {
         return;
       }
       services.log().info("pipeline '{}' is compiled anew: {} changed", name(), types);
-      recompile();
+      recompile(gone == null);
       message = "";
     } catch (RefusedException e) {
       message = e.getMessage();
@@ -784,7 +792,7 @@ final class Pipeline {
       }
       if (recompileWanted) {
         recompileWanted = false;
-        recompile();
+        recompile(false);
       }
       warm(running);
     } catch (RefusedException e) {
@@ -915,15 +923,18 @@ final class Pipeline {
 
   private void warmUp() {
     services.pauses().start();
-    if (specification.freewheel()) {
-      return;
+    if (!specification.freewheel()) {
+      warmUp(compiled, warmUntil);
+      services.memoryPolicy().lockProcess();
     }
+  }
+
+  private void warmUp(Compiler.Compiled next, long deadline) {
     try {
-      WarmUp.run(compiled, specification, services.registry(), warmUntil);
+      WarmUp.run(next, specification, services.registry(), deadline);
     } catch (RefusedException e) {
       services.log().warn("pipeline '{}' warms up as it runs: {}", name(), e.getMessage());
     }
-    services.memoryPolicy().lockProcess();
   }
 
   private void warm(CycleLoop running) {
