@@ -171,11 +171,20 @@ public final class SchedulingComponent implements SchedulingPolicy, GovernedThre
       remedy = Remedies.scheduling(wanted, e);
     }
     ThreadScheduling effective = Threads.scheduling(tid);
-    boolean same =
-        effective.scheduler() == wanted.scheduler() && effective.priority() == wanted.priority();
+    boolean same = isAsWanted(effective, wanted);
     return same
         ? PolicyResult.applied(name, wanted.toString(), effective.toString())
         : PolicyResult.failed(name, wanted.toString(), effective.toString(), remedy);
+  }
+
+  /** A time-shared thread keeps its nice value, and without rights its reset-on-fork flag. */
+  private static boolean isAsWanted(ThreadScheduling effective, ThreadScheduling wanted) {
+    return effective.scheduler() == wanted.scheduler()
+        && effective.priority() == wanted.priority()
+        && (effective.resetOnFork() || !wanted.resetOnFork())
+        && effective.runtimeNanos() == wanted.runtimeNanos()
+        && effective.deadlineNanos() == wanted.deadlineNanos()
+        && effective.periodNanos() == wanted.periodNanos();
   }
 
   private static PolicyResult applyDeadline(

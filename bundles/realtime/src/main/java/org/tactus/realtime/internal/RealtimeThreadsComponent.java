@@ -69,7 +69,6 @@ public final class RealtimeThreadsComponent implements RealtimeThreads {
       thrown = e;
       logger.error("The thread '{}' ended by {}", request.name(), e.toString(), e);
     } finally {
-      threads.remove(managed);
       managed.finish(thrown);
     }
   }
