@@ -40,8 +40,8 @@ public interface CpuPlanner {
    * @param duty the share of a CPU's time that the cycle may use, above 0 and at most the limit;
    *     every worker's CPU is charged the same
    * @param workers how many workers are wanted, 0 or more
-   * @throws RefusedException when no CPU can take the duty within the limit; the sentence names
-   *     the CPU, its load and the remedy
+   * @throws RefusedException when no CPU can take the duty within the limit; the sentence names the
+   *     CPU, its load and the remedy
    */
   Reservation reserve(String pipeline, double duty, int workers) throws RefusedException;
 

@@ -92,7 +92,8 @@ public record Topology(List<Cpu> cpus, CpuSet present, CpuSet cpuset, CpuSet all
   public String render() {
     List<List<String>> rows = new ArrayList<>();
     rows.add(
-        List.of("CPU", "PACKAGE", "NODE", "CORE", "SIBLINGS", "L2", "L3", "MHZ", "CAPACITY", "USE"));
+        List.of(
+            "CPU", "PACKAGE", "NODE", "CORE", "SIBLINGS", "L2", "L3", "MHZ", "CAPACITY", "USE"));
     for (Cpu cpu : cpus) {
       rows.add(
           List.of(

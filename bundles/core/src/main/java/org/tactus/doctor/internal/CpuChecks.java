@@ -79,9 +79,7 @@ final class CpuChecks {
   private Finding smt() {
     HostCheck check =
         new HostCheck(
-            "cpu.smt",
-            "SMT",
-            "A busy sibling of the cycle's CPU halves its speed at any moment.");
+            "cpu.smt", "SMT", "A busy sibling of the cycle's CPU halves its speed at any moment.");
     CpuSet cycle = CpuSet.of(host.cycleCpu());
     CpuSet siblings = host.topology().coresOf(cycle).minus(cycle);
     if (siblings.isEmpty()) {
@@ -129,8 +127,8 @@ final class CpuChecks {
     }
     String remedy =
         "Give /dev/cpu_dma_latency to the group of this user: echo 'KERNEL==\"cpu_dma_latency\","
-            + " GROUP=\"realtime\", MODE=\"0660\"' > /etc/udev/rules.d/60-tactus.rules, then udevadm"
-            + " trigger";
+            + " GROUP=\"realtime\", MODE=\"0660\"' > /etc/udev/rules.d/60-tactus.rules, then"
+            + " udevadm trigger";
     return longest <= SHORT_SLEEP_MICROS
         ? check.info(seen + "; /dev/cpu_dma_latency may not be written", remedy)
         : check.warn(seen + "; /dev/cpu_dma_latency may not be written", remedy);
@@ -228,8 +226,8 @@ final class CpuChecks {
         new HostCheck(
             "cpu.quota",
             "CPU quota",
-            "When the quota is used up, the JVM's ordinary threads stop until the next period, and a"
-                + " safepoint waits for them.");
+            "When the quota is used up, the JVM's ordinary threads stop until the next period, and"
+                + " a safepoint waits for them.");
     for (String line : host.files().lines("/proc/self/cgroup")) {
       String[] fields = line.split(":", 3);
       if (fields.length < 3) {
@@ -247,7 +245,8 @@ final class CpuChecks {
         if (quota.isRead() && !quota.text().startsWith("max") && !quota.text().equals("-1")) {
           return check.warn(
               quota.path() + " is " + quota.text(),
-              "Take the limit away (systemd: CPUQuota=, Docker: --cpus) and give a cpuset instead.");
+              "Take the limit away (systemd: CPUQuota=, Docker: --cpus) and give a cpuset"
+                  + " instead.");
         }
       }
     }

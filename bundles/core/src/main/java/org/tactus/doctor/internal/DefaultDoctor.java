@@ -97,7 +97,8 @@ public final class DefaultDoctor implements Doctor {
     for (Finding finding : findings) {
       String head = "%-5s %-" + Math.max(1, titles) + "s  ";
       String first = head.formatted(finding.severity(), finding.title());
-      String indent = first.length() > columns / 2 ? INDENT + "        " : " ".repeat(first.length());
+      String indent =
+          first.length() > columns / 2 ? INDENT + "        " : " ".repeat(first.length());
       lines.addAll(wrapped(first, indent, finding.seen(), columns));
       if (finding.severity() != Severity.OK) {
         if (!finding.cost().isEmpty()) {
@@ -140,9 +141,7 @@ public final class DefaultDoctor implements Doctor {
         .collect(Collectors.groupingBy(Finding::severity, Collectors.counting()))
         .entrySet()
         .stream()
-        .sorted(
-            Comparator.comparing(
-                Map.Entry<Severity, Long>::getKey, Comparator.reverseOrder()))
+        .sorted(Comparator.comparing(Map.Entry<Severity, Long>::getKey, Comparator.reverseOrder()))
         .map(entry -> entry.getValue() + " " + entry.getKey())
         .collect(Collectors.joining(", "));
   }

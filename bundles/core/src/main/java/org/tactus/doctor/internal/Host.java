@@ -114,8 +114,7 @@ final class Host {
 
   private String configurationText() {
     if (files.exists("/proc/config.gz")) {
-      try (InputStream compressed =
-              new ByteArrayInputStream(files.bytes("/proc/config.gz"));
+      try (InputStream compressed = new ByteArrayInputStream(files.bytes("/proc/config.gz"));
           InputStream text = new GZIPInputStream(compressed)) {
         return new String(text.readAllBytes(), StandardCharsets.UTF_8);
       } catch (IOException e) {

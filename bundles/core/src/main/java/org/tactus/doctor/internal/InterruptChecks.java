@@ -71,8 +71,7 @@ final class InterruptChecks {
         "CPU " + cpu + ": " + String.join(", ", names) + more,
         "for i in %s; do echo %s > /proc/irq/$i/smp_affinity_list; done"
             .formatted(
-                String.join(
-                    " ", here.stream().map(one -> Integer.toString(one.number())).toList()),
+                String.join(" ", here.stream().map(one -> Integer.toString(one.number())).toList()),
                 host.others()));
   }
 

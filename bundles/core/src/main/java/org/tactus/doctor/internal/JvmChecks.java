@@ -177,7 +177,10 @@ public final class JvmChecks implements DoctorCheck {
             "jvm.logging",
             "Log of the JVM",
             "A collector thread that logs waits for the disk or the terminal.");
-    boolean logs = jvm.arguments().stream().anyMatch(a -> a.startsWith("-Xlog:") && !a.contains("async") && !a.equals("-Xlog:disable"));
+    boolean logs =
+        jvm.arguments().stream()
+            .anyMatch(
+                a -> a.startsWith("-Xlog:") && !a.contains("async") && !a.equals("-Xlog:disable"));
     boolean async = jvm.arguments().stream().anyMatch(a -> a.startsWith("-Xlog:async"));
     if (async) {
       return check.ok("asynchronous");
@@ -209,7 +212,8 @@ public final class JvmChecks implements DoctorCheck {
             "They change code while it runs and stop threads when they look.");
     List<String> agents =
         jvm.arguments().stream()
-            .filter(a -> a.startsWith("-agent") || a.startsWith("-javaagent") || a.equals("-Xdebug"))
+            .filter(
+                a -> a.startsWith("-agent") || a.startsWith("-javaagent") || a.equals("-Xdebug"))
             .toList();
     return agents.isEmpty()
         ? check.ok("none at start")

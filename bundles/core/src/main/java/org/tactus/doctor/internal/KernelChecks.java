@@ -218,7 +218,8 @@ final class KernelChecks {
         new HostCheck(
             "boot.rcu_nocbs",
             "RCU callbacks on real-time CPUs",
-            "The kernel frees memory in batches on the cycle's CPU, tens of microseconds at a time.");
+            "The kernel frees memory in batches on the cycle's CPU, tens of microseconds at a"
+                + " time.");
     CpuSet offloaded =
         CpuSet.of(
             host.processes().stream()
@@ -291,15 +292,16 @@ final class KernelChecks {
     String asked = host.parameter("mitigations").map(value -> "mitigations=" + value).orElse("");
     String seen =
         (asked.isEmpty() ? "" : asked + "; ")
-            + (active.isEmpty() ? "none active" : active.size() + " active: " + String.join(", ", active));
+            + (active.isEmpty()
+                ? "none active"
+                : active.size() + " active: " + String.join(", ", active));
     if (active.isEmpty()) {
       return check.ok(seen);
     }
     return asked.equals("mitigations=off")
         ? check.warn(seen, "mitigations=off did not switch these off; see dmesg.")
         : check.info(
-            seen,
-            "Only on a machine that runs nobody else's code: boot with mitigations=off");
+            seen, "Only on a machine that runs nobody else's code: boot with mitigations=off");
   }
 
   private Finding debugging() {
@@ -316,8 +318,16 @@ final class KernelChecks {
     }
     List<String> slow = new ArrayList<>();
     for (String option :
-        List.of("PROVE_LOCKING", "KASAN", "KCSAN", "UBSAN_TRAP", "DEBUG_PREEMPT", "LOCK_STAT",
-            "DEBUG_KMEMLEAK", "DEBUG_PAGEALLOC_ENABLE_DEFAULT", "SLUB_DEBUG_ON")) {
+        List.of(
+            "PROVE_LOCKING",
+            "KASAN",
+            "KCSAN",
+            "UBSAN_TRAP",
+            "DEBUG_PREEMPT",
+            "LOCK_STAT",
+            "DEBUG_KMEMLEAK",
+            "DEBUG_PAGEALLOC_ENABLE_DEFAULT",
+            "SLUB_DEBUG_ON")) {
       if (host.has(option)) {
         slow.add("CONFIG_" + option);
       }

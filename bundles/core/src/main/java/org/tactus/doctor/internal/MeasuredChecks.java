@@ -95,14 +95,13 @@ public final class MeasuredChecks implements DoctorCheck {
         Thread.ofPlatform()
             .name("doctor")
             .daemon()
-            .unstarted(
-                () -> {
-                  try {
-                    result[0] = spin(cpu);
-                  } catch (RuntimeException e) {
-                    failure[0] = e;
-                  }
-                });
+            .unstarted(() -> {
+              try {
+                result[0] = spin(cpu);
+              } catch (RuntimeException e) {
+                failure[0] = e;
+              }
+            });
     thread.start();
     try {
       thread.join();

@@ -39,8 +39,7 @@ public final class PolicyChecks implements DoctorCheck {
   public List<Finding> examine() {
     List<Finding> findings = new ArrayList<>();
     findings.add(
-        finding(
-            "policy.cpus", "Configured CPUs", "Threads run on other CPUs.", planner.policy()));
+        finding("policy.cpus", "Configured CPUs", "Threads run on other CPUs.", planner.policy()));
     findings.add(
         finding(
             "policy.machine",

@@ -57,8 +57,7 @@ final class SchedulerChecks {
       String[] fields = line.split(":", 3);
       if (fields.length == 3 && List.of(fields[1].split(",")).contains("cpu")) {
         String group = fields[2].equals("/") ? "" : fields[2];
-        Reading budget =
-            host.read("/sys/fs/cgroup/" + fields[1] + group + "/cpu.rt_runtime_us");
+        Reading budget = host.read("/sys/fs/cgroup/" + fields[1] + group + "/cpu.rt_runtime_us");
         if (budget.isRead()) {
           long micros = budget.number().orElse(0);
           return micros == 0

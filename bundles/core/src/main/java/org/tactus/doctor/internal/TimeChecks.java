@@ -63,7 +63,10 @@ final class TimeChecks {
             "A sleep ends at the next tick, up to ten milliseconds late.");
     List<String> lines = host.files().lines("/proc/timer_list");
     Optional<String> resolution =
-        lines.stream().map(String::strip).filter(line -> line.startsWith(".resolution:")).findFirst();
+        lines.stream()
+            .map(String::strip)
+            .filter(line -> line.startsWith(".resolution:"))
+            .findFirst();
     if (resolution.isPresent()) {
       boolean active =
           lines.stream().map(String::strip).anyMatch(line -> line.matches("\\.hres_active\\s*: 1"));

@@ -120,8 +120,9 @@ public final class CpuLatency {
   private static String remedy(LinuxException e) {
     if (e.isMissingRight()) {
       return DEVICE
-          + " may not be written by this user: start Tactus as root, or give the device to its group"
-          + " with the udev rule KERNEL==\"cpu_dma_latency\", GROUP=\"realtime\", MODE=\"0660\"";
+          + " may not be written by this user: start Tactus as root, or give the device to its"
+          + " group with the udev rule KERNEL==\"cpu_dma_latency\", GROUP=\"realtime\","
+          + " MODE=\"0660\"";
     }
     return DEVICE
         + " could not be held ("

@@ -56,14 +56,12 @@ public final class InterruptTable {
       int number = Integer.parseInt(words[0].substring(0, words[0].length() - 1));
       List<Long> counts =
           Arrays.stream(words, 1, columns + 1).map(Long::valueOf).collect(Collectors.toList());
-      interrupts.add(
-          new Interrupt(number, counts, devices(files, number, words, columns)));
+      interrupts.add(new Interrupt(number, counts, devices(files, number, words, columns)));
     }
     return interrupts;
   }
 
-  private static List<String> devices(
-      KernelFiles files, int number, String[] words, int columns) {
+  private static List<String> devices(KernelFiles files, int number, String[] words, int columns) {
     String actions = files.read("/sys/kernel/irq/" + number + "/actions").text();
     if (actions == null) {
       int first = columns + 1;

@@ -145,8 +145,10 @@ public final class Interrupts {
     List<Knob> threads = new ArrayList<>();
     for (String pid : files.names("/proc")) {
       if (pid.matches("\\d+")
-          && files.read("/proc/" + pid + "/comm").seen().startsWith(
-              "irq/" + interrupt.number() + "-")) {
+          && files
+              .read("/proc/" + pid + "/comm")
+              .seen()
+              .startsWith("irq/" + interrupt.number() + "-")) {
         Task.findProcess(Long.parseLong(pid))
             .ifPresent(task -> threads.add(new Knob.ThreadKnob(task.tid(), task.startTicks())));
       }

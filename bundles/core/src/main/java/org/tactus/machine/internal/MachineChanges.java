@@ -23,8 +23,8 @@ import org.osgi.service.log.Logger;
 import org.osgi.service.log.LoggerFactory;
 
 /**
- * What Tactus has changed on this machine, with the values from before. The record is on disk before
- * a value is changed, so that the next start can put back what a killed one left.
+ * What Tactus has changed on this machine, with the values from before. The record is on disk
+ * before a value is changed, so that the next start can put back what a killed one left.
  */
 @Component(service = MachineChanges.class)
 public final class MachineChanges {
@@ -79,8 +79,7 @@ public final class MachineChanges {
     }
     for (String line : lines.subList(1, lines.size())) {
       String[] fields = line.split("\t", -1);
-      Optional<Knob> knob =
-          fields.length == 4 ? Knob.of(files, fields[0]) : Optional.<Knob>empty();
+      Optional<Knob> knob = fields.length == 4 ? Knob.of(files, fields[0]) : Optional.<Knob>empty();
       if (knob.isEmpty()) {
         logger.warn("{} has a line that is no change of this machine: {}", record, line);
         continue;
@@ -106,8 +105,7 @@ public final class MachineChanges {
     }
     Change former = changes.get(knob.name());
     changes.put(
-        knob.name(),
-        former == null ? new Change(knob, owner, now, value) : former.with(value));
+        knob.name(), former == null ? new Change(knob, owner, now, value) : former.with(value));
     try {
       writeRecord();
       knob.write(value);
@@ -164,7 +162,10 @@ public final class MachineChanges {
         logger.info("{} is {} again", change.knob.name(), change.before);
       } catch (IOException e) {
         logger.error(
-            "{} could not be put back to {}: {}", change.knob.name(), change.before, e.getMessage());
+            "{} could not be put back to {}: {}",
+            change.knob.name(),
+            change.before,
+            e.getMessage());
       }
     }
     try {
@@ -184,8 +185,7 @@ public final class MachineChanges {
     }
     StringBuilder text = new StringBuilder(bootLine()).append('\n');
     for (Change change : changes.values()) {
-      text.append(
-          String.join("\t", change.knob.name(), change.owner, change.before, change.after));
+      text.append(String.join("\t", change.knob.name(), change.owner, change.before, change.after));
       text.append('\n');
     }
     Files.createDirectories(record.toAbsolutePath().getParent());

@@ -61,7 +61,10 @@ record Overrides(
     if (!topology.present().contains(cpu)) {
       why = "this machine has only the CPUs " + topology.present();
     } else if (!topology.online().contains(cpu)) {
-      why = "it is offline; bring it up with 'echo 1 > /sys/devices/system/cpu/cpu" + cpu + "/online'";
+      why =
+          "it is offline; bring it up with 'echo 1 > /sys/devices/system/cpu/cpu"
+              + cpu
+              + "/online'";
     } else if (!topology.cpuset().contains(cpu)) {
       why =
           "the cgroup of this process grants only "

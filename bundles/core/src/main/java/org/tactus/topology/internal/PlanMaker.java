@@ -149,13 +149,14 @@ final class PlanMaker {
 
   private static boolean hasMate(Core core, List<Core> cores, boolean closest) {
     return cores.stream()
-        .anyMatch(
-            other ->
-                other.id() != core.id()
-                    && (closest ? core.cpu().l2() : core.cpu().l3()).contains(other.id()));
+        .anyMatch(other ->
+            other.id() != core.id()
+                && (closest ? core.cpu().l2() : core.cpu().l3()).contains(other.id()));
   }
 
-  /** The ranked cores without those that stay with housekeeping: the worst that are not isolated. */
+  /**
+   * The ranked cores without those that stay with housekeeping: the worst that are not isolated.
+   */
   private List<Core> withoutReserve(List<Core> ranked) {
     int ordinary = (int) ranked.stream().filter(core -> !core.cpu().isolated()).count();
     int reserve = Math.max(1, ordinary / CORES_PER_HOUSEKEEPING_CORE);
@@ -337,8 +338,7 @@ final class PlanMaker {
                 workers.isEmpty()
                     ? CpuSet.none()
                     : CpuSet.of(firstWorker(cycle.getFirst(), workers)));
-    CpuSet siblings =
-        topology.coresOf(realTime).minus(realTime).intersection(topology.allowed());
+    CpuSet siblings = topology.coresOf(realTime).minus(realTime).intersection(topology.allowed());
     CpuSet idle = siblings.minus(housekeeping);
     if (!idle.isEmpty()) {
       reasons.add("idle: " + cpus(idle) + ", an SMT sibling of a real-time CPU is left alone");
@@ -357,11 +357,10 @@ final class PlanMaker {
   private List<Integer> ordered(CpuSet members) {
     List<Core> ranked = new ArrayList<>();
     members.stream()
-        .forEach(
-            id -> {
-              Cpu cpu = cpu(topology, id);
-              ranked.add(new Core(cpu, cpu.siblings().contains(0)));
-            });
+        .forEach(id -> {
+          Cpu cpu = cpu(topology, id);
+          ranked.add(new Core(cpu, cpu.siblings().contains(0)));
+        });
     return ids(withMatesFirst(ranked));
   }
 

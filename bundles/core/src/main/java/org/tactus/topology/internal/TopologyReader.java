@@ -23,8 +23,8 @@ public final class TopologyReader {
 
   /**
    * Reads with the affinity that the process had when this was first called, because Tactus then
-   * narrows the affinity of its own threads, and a restart of this bundle must not take that for the
-   * operator's wish.
+   * narrows the affinity of its own threads, and a restart of this bundle must not take that for
+   * the operator's wish.
    */
   public Topology readOnce() {
     String first = System.getProperty(FIRST_AFFINITY);
@@ -74,12 +74,14 @@ public final class TopologyReader {
     return nodes;
   }
 
-  private Cpu cpu(
-      int id, CpuSet online, CpuSet isolated, CpuSet nohzFull, List<NodeCpus> nodes) {
+  private Cpu cpu(int id, CpuSet online, CpuSet isolated, CpuSet nohzFull, List<NodeCpus> nodes) {
     String folder = CPUS + "/cpu" + id;
     CpuSet self = CpuSet.of(id);
     int node =
-        nodes.stream().filter(n -> n.cpus().contains(id)).mapToInt(NodeCpus::node).findFirst()
+        nodes.stream()
+            .filter(n -> n.cpus().contains(id))
+            .mapToInt(NodeCpus::node)
+            .findFirst()
             .orElse(0);
     CpuSet siblings = files.cpus(folder + "/topology/core_cpus_list");
     if (siblings.isEmpty()) {

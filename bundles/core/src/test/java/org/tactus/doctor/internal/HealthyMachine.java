@@ -39,8 +39,7 @@ final class HealthyMachine {
     tree.file("/sys/kernel/debug/sched/fair_server/cpu6/runtime", "0");
     tree.file("/proc/sys/kernel/sched_rt_runtime_us", "950000");
     tree.file("/proc/sys/kernel/sched_rt_period_us", "1000000");
-    tree.file(
-        "/sys/devices/system/clocksource/clocksource0/current_clocksource", "tsc");
+    tree.file("/sys/devices/system/clocksource/clocksource0/current_clocksource", "tsc");
     tree.file(
         "/sys/devices/system/clocksource/clocksource0/available_clocksource", "tsc hpet acpi_pm");
     tree.file(
@@ -56,10 +55,11 @@ final class HealthyMachine {
     tree.file("/dev/cpu_dma_latency", "");
     tree.file("/proc/cpuinfo", "processor\t: 0\nflags\t\t: fpu vme tsc");
     tree.file(
-        "/proc/self/status",
-        "Name:\tjava\nCapEff:\t000001ffffffffff\nCpus_allowed_list:\t0-5");
-    tree.file("/proc/interrupts", "  CPU0 CPU1 CPU2 CPU3 CPU4 CPU5 CPU6 CPU7\n"
-        + " 16: 9 0 0 0 0 0 4 0 IR-IO-APIC 16-fasteoi snd\n");
+        "/proc/self/status", "Name:\tjava\nCapEff:\t000001ffffffffff\nCpus_allowed_list:\t0-5");
+    tree.file(
+        "/proc/interrupts",
+        "  CPU0 CPU1 CPU2 CPU3 CPU4 CPU5 CPU6 CPU7\n"
+            + " 16: 9 0 0 0 0 0 4 0 IR-IO-APIC 16-fasteoi snd\n");
     tree.file("/proc/irq/16/effective_affinity_list", "0");
     tree.file("/proc/irq/default_smp_affinity", "3f");
     tree.file("/proc/sys/vm/compact_unevictable_allowed", "0");
@@ -77,8 +77,7 @@ final class HealthyMachine {
     tree.file("/proc/meminfo", "MemTotal:       16000000 kB\nMemAvailable:    8000000 kB");
     tree.file("/proc/pressure/cpu", "some avg10=1.50 avg60=0.00 avg300=0.00 total=0");
     tree.file("/proc/pressure/memory", "some avg10=0.00 avg60=0.00 avg300=0.00 total=0");
-    return tree.file(
-        "/proc/stat", "cpu  1 1 1 1 1 1 1 0 0 0\ncpu6 100 0 100 9000 0 0 0 0 0 0");
+    return tree.file("/proc/stat", "cpu  1 1 1 1 1 1 1 0 0 0\ncpu6 100 0 100 9000 0 0 0 0 0 0");
   }
 
   static void process(MachineTree tree, int pid, String name) {

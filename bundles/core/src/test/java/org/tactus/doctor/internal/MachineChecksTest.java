@@ -55,8 +55,7 @@ class MachineChecksTest {
   @Test
   void aHealthyMachineHasNothingButOk() {
     List<Finding> findings = examine(machine);
-    assertEquals(
-        List.of(), findings.stream().filter(f -> f.severity() != Severity.OK).toList());
+    assertEquals(List.of(), findings.stream().filter(f -> f.severity() != Severity.OK).toList());
     Set<String> ids = new HashSet<>();
     findings.forEach(finding -> assertTrue(ids.add(finding.id()), finding.id()));
   }
@@ -82,10 +81,7 @@ class MachineChecksTest {
     Set<String> covered = new HashSet<>();
     ills().filter(ill -> ill.severity() != Severity.OK).forEach(ill -> covered.add(ill.id()));
     List<String> missing =
-        examine(machine).stream()
-            .map(Finding::id)
-            .filter(id -> !covered.contains(id))
-            .toList();
+        examine(machine).stream().map(Finding::id).filter(id -> !covered.contains(id)).toList();
     assertEquals(List.of(), missing);
   }
 
@@ -107,8 +103,7 @@ class MachineChecksTest {
   void theRunningMachineIsDescribed() {
     RecordingLogger log = new RecordingLogger();
     KernelFiles files = KernelFiles.ofMachine();
-    for (Finding finding :
-        new MachineChecks(files, TestPlanners.of(files, log)).examine()) {
+    for (Finding finding : new MachineChecks(files, TestPlanners.of(files, log)).examine()) {
       assertFalse(finding.seen().isBlank(), finding::toString);
     }
   }
@@ -116,19 +111,27 @@ class MachineChecksTest {
   static Stream<Ill> ills() {
     List<Ill> ills = new ArrayList<>();
     ills.add(
-        fail("rights.scheduling", "rtprio limit 0", "@audio - rtprio 95", t -> limits(t, "0", "8388608")));
-    ills.add(warn("rights.scheduling", "rtprio limit 20", "LimitRTPRIO", t -> limits(t, "20", "1")));
+        fail(
+            "rights.scheduling",
+            "rtprio limit 0",
+            "@audio - rtprio 95",
+            t -> limits(t, "0", "8388608")));
+    ills.add(
+        warn("rights.scheduling", "rtprio limit 20", "LimitRTPRIO", t -> limits(t, "20", "1")));
     ills.add(ok("rights.scheduling", "rtprio limit 95", t -> limits(t, "95", "unlimited")));
-    ills.add(fail("rights.memory_lock", "8192 KiB", "memlock unlimited", t -> limits(t, "95", "8388608")));
+    ills.add(
+        fail(
+            "rights.memory_lock",
+            "8192 KiB",
+            "memlock unlimited",
+            t -> limits(t, "95", "8388608")));
     ills.add(ok("rights.memory_lock", "unlimited", t -> limits(t, "95", "unlimited")));
     ills.add(
         warn(
             "rights.rttime",
             "200000 µs",
             "LimitRTTIME",
-            t ->
-                t.file(
-                    "/proc/self/limits", "Max realtime timeout      200000   200000    us")));
+            t -> t.file("/proc/self/limits", "Max realtime timeout      200000   200000    us")));
     ills.add(
         fail(
             "sched.throttling",
@@ -136,10 +139,7 @@ class MachineChecksTest {
             "sched_rt_runtime_us=950000",
             t -> t.file("/proc/sys/kernel/sched_rt_runtime_us", "500000")));
     ills.add(
-        ok(
-            "sched.throttling",
-            "off",
-            t -> t.file("/proc/sys/kernel/sched_rt_runtime_us", "-1")));
+        ok("sched.throttling", "off", t -> t.file("/proc/sys/kernel/sched_rt_runtime_us", "-1")));
     ills.add(
         fail(
             "sched.group",
@@ -169,7 +169,12 @@ class MachineChecksTest {
             "enabled",
             "scx",
             t -> t.file("/sys/kernel/sched_ext/state", "enabled")));
-    ills.add(warn("kernel.preemption", "voluntary", "preempt=full", t -> model(t, "none (voluntary) full")));
+    ills.add(
+        warn(
+            "kernel.preemption",
+            "voluntary",
+            "preempt=full",
+            t -> model(t, "none (voluntary) full")));
     ills.add(ok("kernel.preemption", "full", t -> model(t, "none voluntary (full)")));
     ills.add(
         warn(
@@ -180,7 +185,12 @@ class MachineChecksTest {
               notRealTime(t);
               HealthyMachine.options(t, "CONFIG_PREEMPT_NONE=y", "CONFIG_PREEMPT_DYNAMIC=y");
             }));
-    ills.add(info("kernel.realtime", "PREEMPT_DYNAMIC", "linux-image-rt", MachineChecksTest::notRealTime));
+    ills.add(
+        info(
+            "kernel.realtime",
+            "PREEMPT_DYNAMIC",
+            "linux-image-rt",
+            MachineChecksTest::notRealTime));
     ills.add(
         warn(
             "boot.isolcpus",
@@ -249,8 +259,7 @@ class MachineChecksTest {
             "echo bf > /sys/devices/virtual/workqueue/cpumask",
             t -> t.file("/sys/devices/virtual/workqueue/cpumask", "ff")));
     ills.add(
-        info(
-            "kernel.audit", "auditd", "audit=0", t -> HealthyMachine.process(t, 93, "auditd")));
+        info("kernel.audit", "auditd", "audit=0", t -> HealthyMachine.process(t, 93, "auditd")));
     ills.add(
         info(
             "kernel.split_lock",
@@ -266,12 +275,7 @@ class MachineChecksTest {
             "CPU 6 shares its core with CPU 5",
             "echo 0 > /sys/devices/system/cpu/cpu5/online",
             t -> t.file(CPUS + "/cpu6/topology/core_cpus_list", "5-6")));
-    ills.add(
-        warn(
-            "cpu.sleep",
-            "C6 takes 130 µs",
-            "udev",
-            t -> t.delete("/dev/cpu_dma_latency")));
+    ills.add(warn("cpu.sleep", "C6 takes 130 µs", "udev", t -> t.delete("/dev/cpu_dma_latency")));
     ills.add(
         warn(
             "cpu.governor",
@@ -329,8 +333,7 @@ class MachineChecksTest {
             "4000000 ns, high resolution not active",
             "highres=off",
             t ->
-                t.file(
-                    "/proc/timer_list", "  .resolution: 4000000 nsecs\n  .hres_active    : 0")));
+                t.file("/proc/timer_list", "  .resolution: 4000000 nsecs\n  .hres_active    : 0")));
     ills.add(
         info("time.hz", "100 Hz", "CONFIG_HZ=", t -> HealthyMachine.options(t, "CONFIG_HZ=100")));
     ills.add(
@@ -389,12 +392,8 @@ class MachineChecksTest {
             t -> t.file(THP + "/defrag", "[always] defer madvise never")));
     ills.add(
         info(
-            "memory.khugepaged",
-            "is 1",
-            "echo 0 >",
-            t -> t.file(THP + "/khugepaged/defrag", "1")));
-    ills.add(
-        warn("memory.ksm", "is 1", "echo 2 >", t -> t.file("/sys/kernel/mm/ksm/run", "1")));
+            "memory.khugepaged", "is 1", "echo 0 >", t -> t.file(THP + "/khugepaged/defrag", "1")));
+    ills.add(warn("memory.ksm", "is 1", "echo 2 >", t -> t.file("/sys/kernel/mm/ksm/run", "1")));
     ills.add(info("memory.swap", "/dev/sda2", "swapoff", MachineChecksTest::swap));
     ills.add(info("memory.swappiness", "60", "vm.swappiness=10", MachineChecksTest::swap));
     ills.add(
@@ -457,8 +456,7 @@ class MachineChecksTest {
             + priority
             + "                    0                    \n");
     tree.file(
-        "/proc/self/status",
-        "Name:\tjava\nCapEff:\t0000000000000000\nCpus_allowed_list:\t0-5");
+        "/proc/self/status", "Name:\tjava\nCapEff:\t0000000000000000\nCpus_allowed_list:\t0-5");
   }
 
   private static void notRealTime(MachineTree tree) {

@@ -51,7 +51,9 @@ class MeasuredChecksTest {
   @Test
   void ticksAreThoseOfTheCpu() {
     MachineTree tree = MachineTree.smallGuest(root);
-    tree.file("/proc/stat", "cpu  9 9 9 9 9 9 9 9 9 9\ncpu0 1 1 1 1 1 1 1 1 0 0\ncpu1 1 2 3 4 5 6 7 8 9 9");
+    tree.file(
+        "/proc/stat",
+        "cpu  9 9 9 9 9 9 9 9 9 9\ncpu0 1 1 1 1 1 1 1 1 0 0\ncpu1 1 2 3 4 5 6 7 8 9 9");
     assertEquals(new Ticks(36, 8), checks(tree).ticks(1));
   }
 
@@ -76,8 +78,7 @@ class MeasuredChecksTest {
   @Test
   void whereTheCounterIsHiddenTheTracerIsTheRemedy() {
     MachineTree tree = MachineTree.smallGuest(root);
-    Finding without =
-        checks(tree).managementFinding(OptionalLong.empty(), OptionalLong.empty());
+    Finding without = checks(tree).managementFinding(OptionalLong.empty(), OptionalLong.empty());
     assertTrue(without.remedy().contains("CONFIG_HWLAT_TRACER"), without.remedy());
     tree.file("/sys/kernel/tracing/available_tracers", "hwlat blk function nop");
     Finding with = checks(tree).managementFinding(OptionalLong.empty(), OptionalLong.empty());
@@ -89,8 +90,7 @@ class MeasuredChecksTest {
     CpuPlanner planner = TestPlanners.of(KernelFiles.ofMachine(), log);
     planner.reserve("demo", 0.1, 0);
     List<Finding> findings = new MeasuredChecks(KernelFiles.ofMachine(), planner).examine();
-    assertEquals(
-        "not measured while a pipeline runs", finding(findings, "hardware.gaps").seen());
+    assertEquals("not measured while a pipeline runs", finding(findings, "hardware.gaps").seen());
   }
 
   @Test
@@ -98,8 +98,10 @@ class MeasuredChecksTest {
     CpuPlanner planner = TestPlanners.of(KernelFiles.ofMachine(), log);
     Finding gaps =
         finding(new MeasuredChecks(KernelFiles.ofMachine(), planner).examine(), "hardware.gaps");
-    assertTrue(gaps.seen().matches("longest [1-9]\\d* µs, \\d+ above 20 µs in 200 ms on CPU .*")
-        || gaps.seen().startsWith("longest 0 µs"), gaps.seen());
+    assertTrue(
+        gaps.seen().matches("longest [1-9]\\d* µs, \\d+ above 20 µs in 200 ms on CPU .*")
+            || gaps.seen().startsWith("longest 0 µs"),
+        gaps.seen());
   }
 
   private static Finding gap(Gaps gaps) {

@@ -13,9 +13,7 @@ public final class Configured {
   public static <T extends Annotation> T with(Class<T> type, Map<String, Object> values) {
     return type.cast(
         Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (_, method, _) -> value(method, values)));
+            type.getClassLoader(), new Class<?>[] {type}, (_, method, _) -> value(method, values)));
   }
 
   private static Object value(Method method, Map<String, Object> values) {

@@ -17,7 +17,8 @@ import org.tactus.policy.PolicyResult;
 
 class MachineSettingsTest {
   private static final String SWAPPINESS = "/proc/sys/vm/swappiness";
-  private static final String GOVERNOR = "/sys/devices/system/cpu/cpufreq/policy%d/scaling_governor";
+  private static final String GOVERNOR =
+      "/sys/devices/system/cpu/cpufreq/policy%d/scaling_governor";
   private static final String BUDGET = "/sys/fs/cgroup/cpu/rt/cpu.rt_runtime_us";
 
   private final RecordingLogger log = new RecordingLogger();
@@ -50,7 +51,8 @@ class MachineSettingsTest {
 
   @Test
   void setsReadsBackAndRestores() {
-    configure(Map.of("swappiness", "1", "governor", "performance", "rt.group.runtime.us", "950000"));
+    configure(
+        Map.of("swappiness", "1", "governor", "performance", "rt.group.runtime.us", "950000"));
     assertTrue(result("swappiness").ok());
     assertEquals("performance", tree.content(GOVERNOR.formatted(0)));
     assertEquals("performance", tree.content(GOVERNOR.formatted(4)));

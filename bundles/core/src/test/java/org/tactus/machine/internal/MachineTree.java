@@ -89,8 +89,7 @@ public final class MachineTree {
   }
 
   /** One CPU with its core, caches and package. */
-  public MachineTree cpu(
-      int id, int packageId, int coreId, String siblings, String l2, String l3) {
+  public MachineTree cpu(int id, int packageId, int coreId, String siblings, String l2, String l3) {
     String folder = CPUS + "/cpu" + id;
     file(folder + "/topology/physical_package_id", Integer.toString(packageId));
     file(folder + "/topology/core_id", Integer.toString(coreId));
@@ -134,19 +133,15 @@ public final class MachineTree {
   }
 
   public MachineTree capacity(String cpus, int capacity) {
-    CpuSet.parse(cpus)
-        .stream()
+    CpuSet.parse(cpus).stream()
         .forEach(cpu -> file(CPUS + "/cpu" + cpu + "/cpu_capacity", Integer.toString(capacity)));
     return this;
   }
 
   public MachineTree frequency(String cpus, long kiloHertz) {
-    CpuSet.parse(cpus)
-        .stream()
-        .forEach(
-            cpu ->
-                file(
-                    CPUS + "/cpu" + cpu + "/cpufreq/cpuinfo_max_freq", Long.toString(kiloHertz)));
+    CpuSet.parse(cpus).stream()
+        .forEach(cpu ->
+            file(CPUS + "/cpu" + cpu + "/cpufreq/cpuinfo_max_freq", Long.toString(kiloHertz)));
     return this;
   }
 
@@ -186,7 +181,10 @@ public final class MachineTree {
 
   /** Two CPUs without a level-3 cache, without NUMA nodes. */
   public static MachineTree smallGuest(Path root) {
-    return new MachineTree(root).online("0-1").cpu(0, 0, 0, "0", "0", "").cpu(1, 0, 1, "1", "1", "");
+    return new MachineTree(root)
+        .online("0-1")
+        .cpu(0, 0, 0, "0", "0", "")
+        .cpu(1, 0, 1, "1", "1", "");
   }
 
   /** Eight cores in clusters of two, the last two isolated and tickless. */

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Assumptions;
 
-/** Programs and rights that a test needs: skipped by name without them, unless they must be there. */
+/**
+ * Programs and rights that a test needs: skipped by name without them, unless they must be there.
+ */
 public final class Peers {
   private Peers() {}
 

@@ -30,18 +30,16 @@ class LiveTopologyTest {
         rows.put(Integer.valueOf(fields.getFirst()), fields);
       }
     }
-    assertEquals(
-        rows.keySet(), topology.cpus().stream().map(Cpu::id).collect(Collectors.toSet()));
+    assertEquals(rows.keySet(), topology.cpus().stream().map(Cpu::id).collect(Collectors.toSet()));
     for (Cpu cpu : topology.cpus()) {
       List<String> row = rows.get(cpu.id());
       assertEquals(row.get(2).isEmpty() ? "0" : row.get(2), Integer.toString(cpu.node()));
       TreeSet<Integer> sameCore = new TreeSet<>();
-      rows.forEach(
-          (id, other) -> {
-            if (other.get(3).equals(row.get(3)) && other.get(1).equals(row.get(1))) {
-              sameCore.add(id);
-            }
-          });
+      rows.forEach((id, other) -> {
+        if (other.get(3).equals(row.get(3)) && other.get(1).equals(row.get(1))) {
+          sameCore.add(id);
+        }
+      });
       assertEquals(
           sameCore, cpu.siblings().stream().boxed().collect(Collectors.toCollection(TreeSet::new)));
     }

@@ -148,20 +148,29 @@ class PlannerProperties {
               socket,
               core % cores,
               socket,
-              sharing(id, total, other -> coreOf(other, packages * cores, threads,
-                  secondThreadsLast) == core),
-              sharing(id, total, other -> coreOf(other, packages * cores, threads,
-                  secondThreadsLast) / cluster == core / cluster),
-              sharing(id, total, other -> coreOf(other, packages * cores, threads,
-                  secondThreadsLast) / cores == socket),
+              sharing(
+                  id,
+                  total,
+                  other -> coreOf(other, packages * cores, threads, secondThreadsLast) == core),
+              sharing(
+                  id,
+                  total,
+                  other ->
+                      coreOf(other, packages * cores, threads, secondThreadsLast) / cluster
+                          == core / cluster),
+              sharing(
+                  id,
+                  total,
+                  other ->
+                      coreOf(other, packages * cores, threads, secondThreadsLast) / cores
+                          == socket),
               isolated.contains(id),
               tickless.contains(id),
               core % 3 == 2 ? 512 : 1024,
               0));
     }
     CpuSet online = CpuSet.of(cpus.stream().mapToInt(Cpu::id).toArray());
-    return new Topology(
-        cpus, online, online, allowed.isEmpty() ? CpuSet.of(total - 1) : allowed);
+    return new Topology(cpus, online, online, allowed.isEmpty() ? CpuSet.of(total - 1) : allowed);
   }
 
   private static int coreOf(int id, int cores, int threads, boolean secondThreadsLast) {

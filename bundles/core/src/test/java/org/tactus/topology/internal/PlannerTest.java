@@ -161,7 +161,15 @@ class PlannerTest {
     DefaultCpuPlanner planner = planner(MachineTree.smtLaptop(root));
     configure(
         planner,
-        Map.of("cycle.cpus", "2", "worker.cpus", "none", "housekeeping.cpus", "0,4", "duty.limit", .5));
+        Map.of(
+            "cycle.cpus",
+            "2",
+            "worker.cpus",
+            "none",
+            "housekeeping.cpus",
+            "0,4",
+            "duty.limit",
+            .5));
     Reservation reservation = planner.reserve("a", 0.5, 2);
     assertEquals(CpuSet.of(2), reservation.cycleCpu());
     assertEquals(List.of(), reservation.workerCpus());
@@ -184,7 +192,8 @@ class PlannerTest {
     DefaultCpuPlanner planner =
         planner(MachineTree.smtLaptop(root).online("0-6").present("0-7").affinity("0-5"));
     CpuPlan before = planner.plan();
-    refused(planner, Map.of("cycle.cpus", "9"), "cycle.cpus names CPU 9, but this machine has only");
+    refused(
+        planner, Map.of("cycle.cpus", "9"), "cycle.cpus names CPU 9, but this machine has only");
     refused(planner, Map.of("cycle.cpus", "7"), "it is offline; bring it up with");
     refused(planner, Map.of("cycle.cpus", "6"), "start it without taskset");
     refused(planner, Map.of("cycle.cpus", "1,5"), "an SMT sibling of the real-time CPU");
