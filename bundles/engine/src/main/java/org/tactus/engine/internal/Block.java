@@ -111,6 +111,10 @@ final class Block implements AudioBlock {
 
   @Override
   public void copyFrom(AudioBlock source) {
+    if (source instanceof Block block && block.channels == channels) {
+      silence.silent = source.isSilent();
+      return;
+    }
     int common = Math.min(channels.length, source.channels());
     for (int i = 0; i < common; i++) {
       MemorySegment.copy(source.channel(i), 0, channels[i], 0, (long) capacity * Float.BYTES);
