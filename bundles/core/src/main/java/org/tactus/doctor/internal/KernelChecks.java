@@ -220,7 +220,8 @@ final class KernelChecks {
             "RCU callbacks on real-time CPUs",
             "The kernel frees memory in batches on the cycle's CPU, tens of microseconds at a"
                 + " time.");
-    CpuSet offloaded =
+    // The kernel starts these threads for every CPU as soon as one is to be offloaded.
+    CpuSet threads =
         CpuSet.of(
             host.processes().stream()
                 .filter(name -> name.matches("rcuo[a-z]/\\d{1,4}"))
@@ -228,11 +229,14 @@ final class KernelChecks {
                 .toArray());
     Optional<String> asked = host.parameter("rcu_nocbs");
     if (asked.isPresent()) {
+      CpuSet wanted = cpus(asked.get()).orElse(host.topology().online());
+      CpuSet offloaded = threads.intersection(wanted.plus(host.topology().nohzFull()));
       return took(check, "rcu_nocbs", asked.get(), offloaded, "the threads rcuop/N");
     }
     int cycle = host.cycleCpu();
-    if (offloaded.contains(cycle)) {
-      return check.ok("callbacks of CPUs " + offloaded + " run elsewhere");
+    boolean all = host.has("RCU_NOCB_CPU_DEFAULT_ALL");
+    if (threads.contains(cycle) && (all || host.topology().nohzFull().contains(cycle))) {
+      return check.ok("callbacks of CPU " + cycle + " run elsewhere");
     }
     boolean isolated = host.topology().isolated().contains(cycle);
     return check.of(

@@ -240,7 +240,7 @@ public final class DefaultCpuPlanner implements CpuPlanner {
     }
     CpuSet taken = topology.coresOf(CpuSet.of(cycle)).plus(cycles);
     return plan.workers().stream()
-        .filter(cpu -> !taken.contains(cpu))
+        .filter(cpu -> !taken.contains(cpu) && PlanMaker.isNear(topology, cycle, cpu))
         .filter(cpu -> load(cpu, null) + duty <= dutyLimit + EPSILON)
         .filter(this::hasNoBusySibling)
         .sorted(
@@ -312,7 +312,7 @@ public final class DefaultCpuPlanner implements CpuPlanner {
     if (plan.workers().isEmpty()) {
       return plan.reasons().get(1);
     }
-    return "workers: " + given + ", because every other CPU for workers is busy with cycles";
+    return "workers: " + given + ", because no other CPU for workers is free on its NUMA node";
   }
 
   private static String percent(double share) {

@@ -177,11 +177,17 @@ final class PlanMaker {
     return pool.size() < 2 ? List.of() : ids(pool);
   }
 
+  /** The worker that the first pipeline would get, or its cycle's CPU when there is none. */
   private int firstWorker(int cycle, List<Integer> workers) {
     return workers.stream()
-        .filter(worker -> worker != cycle)
+        .filter(worker -> worker != cycle && isNear(topology, cycle, worker))
         .min(nearest(topology, cycle, workers))
         .orElse(cycle);
+  }
+
+  /** True on the same NUMA node: from another one a worker would cost more than it gives. */
+  static boolean isNear(Topology topology, int cycle, int worker) {
+    return cpu(topology, cycle).node() == cpu(topology, worker).node();
   }
 
   /** The best worker for a cycle CPU first: isolated, fast, then near in the caches. */
@@ -284,20 +290,16 @@ final class PlanMaker {
     int home = cycle.getFirst();
     int worker = workers.isEmpty() ? home : firstWorker(home, workers);
     if (worker == home) {
-      return "workers: none, because every other core is for housekeeping or an SMT sibling of a"
-          + " cycle CPU";
+      return "workers: none, because every other core of its NUMA node is for housekeeping or an SMT"
+          + " sibling of a cycle CPU";
     }
     Cpu cycleCpu = cpu(topology, home);
-    String sharing;
-    if (cycleCpu.l2().contains(worker)) {
-      sharing = "which shares the L2 cache with CPU " + home;
-    } else if (cycleCpu.l3().contains(worker)) {
-      sharing = "which shares the L3 cache with CPU " + home;
-    } else if (cycleCpu.node() == cpu(topology, worker).node()) {
-      sharing = "on the NUMA node of CPU " + home;
-    } else {
-      sharing = "on another NUMA node than CPU " + home;
-    }
+    String sharing =
+        cycleCpu.l2().contains(worker)
+            ? "which shares the L2 cache with CPU " + home
+            : cycleCpu.l3().contains(worker)
+                ? "which shares the L3 cache with CPU " + home
+                : "on the NUMA node of CPU " + home;
     return "workers: CPU " + worker + " first, " + sharing;
   }
 

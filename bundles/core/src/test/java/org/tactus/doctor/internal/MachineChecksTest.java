@@ -213,6 +213,12 @@ class MachineChecksTest {
             t -> HealthyMachine.process(t, 91, "bash")));
     ills.add(
         warn(
+            "boot.rcu_nocbs",
+            "callbacks of CPU 6 run on it",
+            "rcu_nocbs=6",
+            t -> t.nohzFull("").file("/proc/cmdline", "isolcpus=6-7")));
+    ills.add(
+        warn(
             "kernel.rcu_expedited",
             "is 1",
             "echo 0 > /sys/kernel/rcu_expedited",

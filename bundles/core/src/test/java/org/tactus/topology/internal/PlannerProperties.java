@@ -98,6 +98,9 @@ class PlannerProperties {
       for (CpuSet worker : reservation.workerCpus()) {
         assertTrue(worker.intersection(all).isEmpty() || held.size() > 1);
         assertTrue(worker.intersection(reservation.cycleCpu()).isEmpty());
+        assertEquals(
+            topology.cpu(reservation.cycleCpu().first()).orElseThrow().node(),
+            topology.cpu(worker.first()).orElseThrow().node());
         all = all.plus(worker);
       }
     }

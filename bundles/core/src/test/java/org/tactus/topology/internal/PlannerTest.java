@@ -65,6 +65,17 @@ class PlannerTest {
   }
 
   @Test
+  void aWorkerOnAnotherNodeIsNone() throws RefusedException {
+    MachineTree tree = MachineTree.isolatedCores(root).isolated("2").affinity("0-1,3-7");
+    DefaultCpuPlanner planner = planner(tree.node(0, "0,2").node(1, "1,3-7"));
+    Reservation reservation = planner.reserve("demo", 0.5, 3);
+    assertEquals(CpuSet.of(2), reservation.cycleCpu());
+    assertEquals(List.of(), reservation.workerCpus());
+    assertTrue(
+        reservation.reasons().getLast().contains("NUMA node"), reservation.reasons()::toString);
+  }
+
+  @Test
   void aNumaServerKeepsThePairOnOneNodeAndTheirSiblingsIdle() throws RefusedException {
     DefaultCpuPlanner planner = planner(MachineTree.numaServer(root));
     Reservation reservation = planner.reserve("demo", 0.5, 3);
