@@ -3,66 +3,86 @@ package org.tactus.engine.internal;
 
 import java.lang.foreign.MemorySegment;
 
-/** Delays a block by a fixed number of frames, so that parallel paths meet in step. */
+/**
+ * Delays a block by a fixed number of frames, so that parallel paths meet in step. What is on its way
+ * is in a {@link Line}, which outlives the plan.
+ */
 final class AlignmentDelay {
+
+  /** The frames that are on their way. The thread that runs the node uses it. */
+  static final class Line {
+
+    private final Instance from;
+    private final int output;
+    private final int frames;
+    private final MemorySegment[] channels;
+    private int write;
+    private long silentFrames;
+
+    /**
+     * A line.
+     *
+     * @param from the node that feeds it, by the given output
+     * @param frames how many frames are on their way; 0 for a mere copy
+     * @param memory zeroed, at least {@link #bytes}; null where there are no frames
+     */
+    Line(Instance from, int output, int frames, int channelCount, MemorySegment memory) {
+      this.from = from;
+      this.output = output;
+      this.frames = frames;
+      channels = new MemorySegment[channelCount];
+      for (int i = 0; i < channels.length && frames > 0; i++) {
+        channels[i] =
+            memory.asSlice((long) i * frames * Float.BYTES, (long) frames * Float.BYTES);
+      }
+      silentFrames = frames;
+    }
+
+    static long bytes(int channels, int frames) {
+      return (long) channels * frames * Float.BYTES;
+    }
+
+    boolean fits(Instance source, int sourceOutput, int wantedFrames, int channelCount) {
+      return from == source
+          && output == sourceOutput
+          && frames == wantedFrames
+          && channels.length == channelCount;
+    }
+  }
 
   private final Block source;
   private final Block target;
-  private final MemorySegment[] lines;
-  private final int frames;
-  private int write;
-  private long silentFrames;
+  private final Line line;
 
-  /**
-   * A delay.
-   *
-   * @param memory zeroed, at least {@link #bytes}
-   */
-  AlignmentDelay(Block source, Block target, int frames, MemorySegment memory) {
+  AlignmentDelay(Block source, Block target, Line line) {
     this.source = source;
     this.target = target;
-    this.frames = frames;
-    lines = new MemorySegment[source.channels()];
-    for (int i = 0; i < lines.length; i++) {
-      lines[i] = memory.asSlice((long) i * frames * Float.BYTES, (long) frames * Float.BYTES);
-    }
-    silentFrames = frames;
-  }
-
-  static long bytes(int channels, int frames) {
-    return (long) channels * frames * Float.BYTES;
+    this.line = line;
   }
 
   Block target() {
     return target;
   }
 
-  int frames() {
-    return frames;
-  }
-
   void run(int cycleFrames) {
-    silentFrames = source.isSilent() ? silentFrames + cycleFrames : 0;
-    int next = write;
-    for (int channel = 0; channel < lines.length; channel++) {
-      MemorySegment line = lines[channel];
+    if (line.frames == 0) {
+      target.copyFrom(source);
+      return;
+    }
+    line.silentFrames = source.isSilent() ? line.silentFrames + cycleFrames : 0;
+    int next = line.write;
+    for (int channel = 0; channel < line.channels.length; channel++) {
+      MemorySegment delayed = line.channels[channel];
       MemorySegment in = source.channel(channel);
       MemorySegment out = target.channel(channel);
-      next = write;
+      next = line.write;
       for (int i = 0; i < cycleFrames; i++) {
-        out.setAtIndex(Samples.FLOAT, i, line.getAtIndex(Samples.FLOAT, next));
-        line.setAtIndex(Samples.FLOAT, next, in.getAtIndex(Samples.FLOAT, i));
-        next = next + 1 == frames ? 0 : next + 1;
+        out.setAtIndex(Samples.FLOAT, i, delayed.getAtIndex(Samples.FLOAT, next));
+        delayed.setAtIndex(Samples.FLOAT, next, in.getAtIndex(Samples.FLOAT, i));
+        next = next + 1 == line.frames ? 0 : next + 1;
       }
     }
-    write = next;
-    target.setSilent(silentFrames >= (long) frames + cycleFrames);
-  }
-
-  void reset() {
-    for (MemorySegment line : lines) {
-      line.fill((byte) 0);
-    }
-    silentFrames = frames;
+    line.write = next;
+    target.setSilent(line.silentFrames >= (long) line.frames + cycleFrames);
   }
 }

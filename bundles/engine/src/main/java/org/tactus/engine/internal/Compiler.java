@@ -51,6 +51,8 @@ final class Compiler {
   private ResolvedGraph graph;
   private Settlement settled;
 
+  private Assembly assembly;
+
   /** The node at work, to be named if its code fails. */
   private Vertex current;
 
@@ -77,26 +79,24 @@ final class Compiler {
 
   /** Compiles with real devices. */
   Compiled compile(long generation) throws RefusedException {
-    graph = ResolvedGraph.of(specification.graph(), registry, previous);
-    settled = settle();
-    current = graph.order.getFirst();
     try {
+      graph = ResolvedGraph.of(specification.graph(), registry, previous);
+      settled = settle();
       create();
       prepare();
       return finish(generation);
     } catch (RefusedException e) {
-      releaseCreated();
+      undo(e);
       throw e;
-    } catch (RuntimeException e) {
-      releaseCreated();
+    } catch (RuntimeException | LinkageError e) {
+      undo(e);
       throw new RefusedException(
-          "node '"
-              + current.name()
-              + "' failed to get ready ("
+          (current == null
+                  ? "a node of pipeline '" + specification.name() + "'"
+                  : "node '" + current.name() + "' (" + current.definition.type() + ")")
+              + " failed to get ready with "
               + e.getClass().getSimpleName()
-              + "); see the log and update the bundle of '"
-              + current.definition.type()
-              + "'",
+              + "; see the log and update its bundle",
           e);
     }
   }
@@ -113,8 +113,8 @@ final class Compiler {
       compiler.createTwins(instances(live.plan));
       compiler.prepare();
       return compiler.finish(0);
-    } catch (RefusedException | RuntimeException e) {
-      compiler.releaseCreated();
+    } catch (RefusedException | RuntimeException | LinkageError e) {
+      compiler.undo(e);
       throw e;
     }
   }
@@ -181,10 +181,12 @@ final class Compiler {
         vertex.instance.inputFormats = old.inputFormats;
         vertex.instance.outputFormats = old.outputFormats;
         vertex.instance.end = old.end;
-        vertex.instance.failure =
-            "the bundle of '" + vertex.definition.type() + "' is away; start it to have node '"
+        vertex.instance.fail(
+            "the bundle of '"
+                + vertex.definition.type()
+                + "' is away; start it to have node '"
                 + vertex.name()
-                + "' back";
+                + "' back");
         continue;
       }
       vertex.isNew = true;
@@ -375,10 +377,18 @@ final class Compiler {
     }
   }
 
-  private Compiled finish(long generation) {
+  private Compiled finish(long generation) throws RefusedException {
+    try {
+      return assemble(generation);
+    } catch (OutOfMemory e) {
+      throw new RefusedException(e.getMessage(), e);
+    }
+  }
+
+  private Compiled assemble(long generation) {
     PlanState state =
         new PlanState(settled.rate(), settled.period(), specification.freewheel());
-    Assembly assembly = new Assembly(state, memory, Math.max(0, specification.workers()) > 0);
+    assembly = new Assembly(state, memory, Math.max(0, specification.workers()) > 0);
     NodeRun[] runs = assembly.assemble(graph.order);
     NodeRun[][] shares = Shares.deal(runs, Math.max(0, specification.workers()));
     List<Instance> instances = graph.order.stream().map(v -> v.instance).toList();
@@ -425,16 +435,34 @@ final class Compiler {
     return rest == null ? source : source.plus(rest);
   }
 
-  private void releaseCreated() {
+  /** Gives back all that this compilation took; what fails on the way is added to the reason. */
+  private void undo(Throwable reason) {
     for (Vertex vertex : created) {
-      vertex.instance.node.release();
+      try {
+        vertex.instance.node.release();
+      } catch (RuntimeException | LinkageError e) {
+        reason.addSuppressed(e);
+      }
       free(vertex.instance);
+    }
+    if (assembly != null) {
+      assembly.memory().forEach(memory::free);
     }
   }
 
   private void free(Instance instance) {
     instance.memory.forEach(memory::free);
     instance.memory.clear();
+  }
+
+  /** There is no memory left; the message is the sentence of the policy. */
+  private static final class OutOfMemory extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    OutOfMemory(IllegalStateException cause) {
+      super(cause.getMessage(), cause);
+    }
   }
 
   /** Binds nodes to blocks, in the plan's order, using memory again as soon as it is free. */
@@ -513,8 +541,8 @@ final class Compiler {
         } else {
           audioIn[i] = outputs(edge.from)[edge.output];
           long late = vertex.inputLatency.maximum() - edge.from.pathLatency.maximum();
-          if (!edge.feedback && late > 0) {
-            AlignmentDelay delay = delay(audioIn[i], (int) late);
+          if ((!edge.feedback && late > 0) || edge.from == vertex) {
+            AlignmentDelay delay = delay(edge, audioIn[i], edge.feedback ? 0 : (int) late);
             delays.add(delay);
             audioIn[i] = delay.target();
           }
@@ -593,6 +621,10 @@ final class Compiler {
     private void fill(Vertex vertex, Block[] outputs, int first) {
       for (int i = first; i < outputs.length; i++) {
         if (vertex.instance.outputFormats.get(i) instanceof AudioFormat audio) {
+          if (feedsLoop(vertex, i)) {
+            outputs[i] = loopBlock(vertex.instance, i, audio);
+            continue;
+          }
           MemorySegment segment = segment(audio.channels());
           outputs[i] = Block.over(segment, audio.layout(), state.period);
           if (!parallel) {
@@ -605,6 +637,24 @@ final class Compiler {
       }
     }
 
+    private static boolean feedsLoop(Vertex vertex, int output) {
+      return vertex.out.stream().anyMatch(edge -> edge.output == output && edge.feedback);
+    }
+
+    /** A loop reads what was written one period before, also across a change of plan. */
+    private Block loopBlock(Instance instance, int output, AudioFormat format) {
+      Block block = instance.loopBlocks[output];
+      if (block == null
+          || !block.layout().equals(format.layout())
+          || block.capacity() != state.period) {
+        MemorySegment segment = taken(Block.bytes(format.channels(), state.period));
+        instance.memory.add(segment);
+        block = Block.over(segment, format.layout(), state.period);
+        instance.loopBlocks[output] = block;
+      }
+      return block;
+    }
+
     /** Notes after which place in the order a block's memory may serve again. */
     private void expire(Vertex vertex, int output, MemorySegment segment) {
       if (parallel) {
@@ -613,9 +663,6 @@ final class Compiler {
       int last = place.get(vertex);
       for (Vertex.Edge edge : vertex.out) {
         if (edge.output == output) {
-          if (edge.feedback) {
-            return;
-          }
           last = Math.max(last, place.get(edge.to));
         }
       }
@@ -629,12 +676,24 @@ final class Compiler {
       return segment != null ? segment : allocate(bytes);
     }
 
-    private AlignmentDelay delay(Block input, int frames) {
+    private AlignmentDelay delay(Vertex.Edge edge, Block input, int frames) {
       Block target =
           Block.over(
               allocate(Block.bytes(input.channels(), state.period)), input.layout(), state.period);
-      return new AlignmentDelay(
-          input, target, frames, allocate(AlignmentDelay.bytes(input.channels(), frames)));
+      Instance reader = edge.to.instance;
+      Instance from = edge.from.instance;
+      AlignmentDelay.Line line = reader.lines[edge.input];
+      if (line == null || !line.fits(from, edge.output, frames, input.channels())) {
+        MemorySegment lineMemory = null;
+        if (frames > 0) {
+          lineMemory = taken(AlignmentDelay.Line.bytes(input.channels(), frames));
+          reader.memory.add(lineMemory);
+        }
+        line =
+            new AlignmentDelay.Line(from, edge.output, frames, input.channels(), lineMemory);
+        reader.lines[edge.input] = line;
+      }
+      return new AlignmentDelay(input, target, line);
     }
 
     private Block silence() {
@@ -665,9 +724,17 @@ final class Compiler {
     }
 
     private MemorySegment allocate(long bytes) {
-      MemorySegment segment = source.allocate(bytes, Block.ALIGNMENT);
+      MemorySegment segment = taken(bytes);
       memory.add(segment);
       return segment;
+    }
+
+    private MemorySegment taken(long bytes) {
+      try {
+        return source.allocate(bytes, Block.ALIGNMENT);
+      } catch (IllegalStateException e) {
+        throw new OutOfMemory(e);
+      }
     }
   }
 }

@@ -160,6 +160,7 @@ final class CycleLoop implements Runnable, ClockWaiter {
     state.time = woken;
     state.deadline = deadline;
     state.muted = isMuted;
+    state.limit = limit;
     if (clock != null) {
       state.measuredRate = rate.update(due);
     }

@@ -337,54 +337,79 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
   @Override
   public void edit(String name, Graph graph) throws RefusedException {
     Pipeline pipeline = existing(name);
-    pipeline.edit(pipeline.specification().withGraph(graph));
-    store(pipeline);
+    PipelineSpecification before = pipeline.specification();
+    PipelineSpecification after = before.withGraph(graph);
+    Pipeline.check(after, registry);
+    storeAnd(before, after, () -> pipeline.edit(after));
   }
 
   @Override
   public void start(String name) throws RefusedException {
     Pipeline pipeline = existing(name);
     awaitingTypes.remove(name);
-    pipeline.start(System.nanoTime());
-    autostart(pipeline, true);
+    PipelineSpecification before = pipeline.specification();
+    PipelineSpecification after = before.withAutostart(true);
+    storeAnd(
+        before,
+        after,
+        () -> {
+          pipeline.start(System.nanoTime());
+          pipeline.edit(after);
+        });
   }
 
   @Override
   public void stop(String name) throws RefusedException {
     Pipeline pipeline = existing(name);
     awaitingTypes.remove(name);
-    pipeline.stop();
-    autostart(pipeline, false);
-  }
-
-  private void autostart(Pipeline pipeline, boolean autostart) throws RefusedException {
-    if (pipeline.specification().autostart() != autostart) {
-      pipeline.edit(pipeline.specification().withAutostart(autostart));
-      store(pipeline);
-    }
+    PipelineSpecification before = pipeline.specification();
+    PipelineSpecification after = before.withAutostart(false);
+    storeAnd(
+        before,
+        after,
+        () -> {
+          pipeline.edit(after);
+          pipeline.stop();
+        });
   }
 
   @Override
   public void remove(String name) throws RefusedException {
     Pipeline pipeline = existing(name);
-    pipeline.stop();
-    pipelines.remove(name);
     if (!unstored.remove(name)) {
       files.delete(name);
     }
+    pipeline.stop();
+    pipelines.remove(name);
   }
 
   @Override
   public void set(String pipelineName, String node, String parameter, String value)
       throws RefusedException {
     Pipeline pipeline = existing(pipelineName);
-    pipeline.set(node, parameter, value);
-    store(pipeline);
+    PipelineSpecification before = pipeline.specification();
+    Pipeline.ParameterChange change = pipeline.change(node, parameter, value);
+    storeAnd(before, change.after(), () -> pipeline.set(change));
   }
 
-  private void store(Pipeline pipeline) throws RefusedException {
-    if (!unstored.contains(pipeline.name())) {
-      files.write(pipeline.specification());
+  private interface Step {
+    void run() throws RefusedException;
+  }
+
+  /** Stores first, since a full disk must refuse the change and not undo it at the next start. */
+  private void storeAnd(PipelineSpecification before, PipelineSpecification after, Step step)
+      throws RefusedException {
+    boolean stored = !unstored.contains(after.name()) && !before.equals(after);
+    if (stored) {
+      files.write(after);
+    }
+    try {
+      step.run();
+    } catch (RefusedException e) {
+      if (stored) {
+        files.write(before);
+      }
+      throw e;
     }
   }
 

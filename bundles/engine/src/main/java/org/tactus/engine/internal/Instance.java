@@ -40,6 +40,12 @@ final class Instance implements NodeHost {
   final List<MemorySegment> memory = new ArrayList<>();
   final Runnable onLatencyChange;
 
+  /** What is on its way to each input while paths are aligned; null where nothing is delayed. */
+  final AlignmentDelay.Line[] lines;
+
+  /** The blocks of outputs that a loop reads one period later; null elsewhere. */
+  final Block[] loopBlocks;
+
   /** Null while the bundle that gave it is away. */
   Node node;
 
@@ -80,6 +86,8 @@ final class Instance implements NodeHost {
     this.onLatencyChange = onLatencyChange;
     inputs = ports.stream().filter(port -> port.direction() == Direction.INPUT).toList();
     outputs = ports.stream().filter(port -> port.direction() == Direction.OUTPUT).toList();
+    lines = new AlignmentDelay.Line[inputs.size()];
+    loopBlocks = new Block[outputs.size()];
   }
 
   /** Whether it moves sound in and out of the machine, and so must be fed whatever happens. */

@@ -103,6 +103,7 @@ final class NodeRun implements Cycle {
   private void runSource() {
     if (state.muted || state.position >= instance.end) {
       clearOutputs();
+      instance.times.skip();
       return;
     }
     frames = state.period;
@@ -128,10 +129,13 @@ final class NodeRun implements Cycle {
     if (hardware) {
       frames = state.period;
     } else if (state.muted) {
+      instance.times.skip();
       return;
     } else {
-      frames = (int) Math.clamp(inputEnd() - state.position, 0, state.period);
+      long end = Math.min(inputEnd(), state.limit);
+      frames = (int) Math.clamp(end - state.position, 0, state.period);
       if (frames == 0) {
+        instance.times.skip();
         return;
       }
     }
@@ -141,6 +145,7 @@ final class NodeRun implements Cycle {
   private void process() {
     if (instance.bypassed) {
       bypass();
+      instance.times.skip();
       return;
     }
     for (int i = 0; i < audioOut.length; i++) {
@@ -174,7 +179,7 @@ final class NodeRun implements Cycle {
 
   private void clearOutputs() {
     for (int i = 0; i < audioOut.length; i++) {
-      if (audioOut[i] != null && !audioOut[i].isSilent()) {
+      if (audioOut[i] != null) {
         audioOut[i].clear();
       }
     }

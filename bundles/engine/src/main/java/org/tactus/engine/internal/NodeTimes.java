@@ -28,6 +28,11 @@ final class NodeTimes {
     LAST.setOpaque(this, nanos);
   }
 
+  /** The node did nothing in this cycle. */
+  void skip() {
+    LAST.setOpaque(this, 0L);
+  }
+
   /** The last cycle's time in nanoseconds. */
   long last() {
     return (long) LAST.getOpaque(this);

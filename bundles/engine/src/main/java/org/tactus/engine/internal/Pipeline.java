@@ -514,6 +514,10 @@ final class Pipeline {
     lock.lock();
     try {
       PipelineSpecification before = specification;
+      if (next.equals(before.withAutostart(next.autostart()))) {
+        specification = next;
+        return;
+      }
       if (!isRunning()) {
         check(next, services.registry());
         specification = next;
@@ -644,8 +648,13 @@ final class Pipeline {
     return true;
   }
 
-  /** Sets a parameter and gives the graph that says so. */
-  void set(String nodeName, String parameterId, String text) throws RefusedException {
+  /**
+   * Checks a change of a parameter.
+   *
+   * @return what says so: hand it to {@link #set}
+   */
+  ParameterChange change(String nodeName, String parameterId, String text)
+      throws RefusedException {
     lock.lock();
     try {
       Element.Definition definition =
@@ -682,22 +691,42 @@ final class Pipeline {
       }
       Parameter parameter = parameters.get(index);
       float value = Arguments.parameterValue(nodeName, parameter, text);
-      if (isRunning()) {
-        for (Instance instance : compiled.plan().instances) {
-          if (instance.name.equals(nodeName)
-              && !instance.parameters.set(index, value, ParameterBank.NOW)) {
-            throw new RefusedException(
-                "node '" + nodeName + "' has too many changes waiting; try again in a moment");
-          }
-        }
-      }
-      specification =
+      return new ParameterChange(
+          nodeName,
+          index,
+          value,
           specification.withGraph(
               specification
                   .graph()
                   .with(
                       definition.withArguments(
-                          with(definition.arguments(), parameter, value))));
+                          with(definition.arguments(), parameter, value)))));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * A checked change of a parameter.
+   *
+   * @param after the specification that says so
+   */
+  record ParameterChange(String node, int index, float value, PipelineSpecification after) {}
+
+  /** Carries out a change. */
+  void set(ParameterChange change) throws RefusedException {
+    lock.lock();
+    try {
+      if (isRunning()) {
+        for (Instance instance : compiled.plan().instances) {
+          if (instance.name.equals(change.node())
+              && !instance.parameters.set(change.index(), change.value(), ParameterBank.NOW)) {
+            throw new RefusedException(
+                "node '" + change.node() + "' has too many changes waiting; try again in a moment");
+          }
+        }
+      }
+      specification = change.after();
     } finally {
       lock.unlock();
     }
@@ -932,8 +961,8 @@ final class Pipeline {
   private void warmUp(Compiler.Compiled next, long deadline) {
     try {
       WarmUp.run(next, specification, services.registry(), deadline);
-    } catch (RefusedException e) {
-      services.log().warn("pipeline '{}' warms up as it runs: {}", name(), e.getMessage());
+    } catch (RefusedException | RuntimeException | LinkageError e) {
+      services.log().warn("pipeline '{}' warms up as it runs: {}", name(), e.toString());
     }
   }
 

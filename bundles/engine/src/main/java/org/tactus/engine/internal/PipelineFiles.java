@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Locale;
 import org.tactus.api.RefusedException;
 import org.tactus.engine.Mode;
 import org.tactus.engine.PipelineSpecification;
@@ -96,6 +97,14 @@ final class PipelineFiles {
 
   /** A backslash escapes, and a dollar sign before a brace substitutes, when the file is read. */
   private static String escaped(String value) {
-    return value.replace("\\", "\\\\").replace("${", "$\\\\{");
+    StringBuilder ascii = new StringBuilder();
+    for (char c : value.replace("\\", "\\\\").replace("${", "$\\\\{").toCharArray()) {
+      if (c >= ' ' && c <= '~') {
+        ascii.append(c);
+      } else {
+        ascii.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+      }
+    }
+    return ascii.toString();
   }
 }

@@ -20,6 +20,9 @@ final class PlanState {
   double measuredRate;
   boolean muted;
 
+  /** The frame position at which everything ends, whatever the sources have. */
+  long limit = Long.MAX_VALUE;
+
   PlanState(Rational rate, int period, boolean freewheeling) {
     this.period = period;
     this.freewheeling = freewheeling;

@@ -19,6 +19,9 @@ record Settlement(Rational rate, int period, Vertex clock) {
   private static final Rational USUAL_RATE = Rational.of(48_000);
   private static final int USUAL_PERIOD = 128;
 
+  /** Times of frames are exact up to here; see {@link Rational#nanos}. */
+  private static final long LARGEST_DENOMINATOR = 1001;
+
   static Settlement of(PipelineSpecification specification, List<Vertex> vertices)
       throws RefusedException {
     Rational rate = specification.rate();
@@ -120,6 +123,13 @@ record Settlement(Rational rate, int period, Vertex clock) {
               + PipelineSpecification.MINIMUM_RATE
               + " to "
               + PipelineSpecification.MAXIMUM_RATE);
+    }
+    if (rate.denominator() > LARGEST_DENOMINATOR) {
+      throw new RefusedException(
+          "a rate of "
+              + rate
+              + " Hz is too fine; give a denominator of at most "
+              + LARGEST_DENOMINATOR);
     }
     if (period < PipelineSpecification.MINIMUM_PERIOD
         || period > PipelineSpecification.MAXIMUM_PERIOD) {
