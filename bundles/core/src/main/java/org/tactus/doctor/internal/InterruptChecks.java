@@ -4,6 +4,7 @@ package org.tactus.doctor.internal;
 import java.util.ArrayList;
 import java.util.List;
 import org.tactus.doctor.Finding;
+import org.tactus.doctor.Severity;
 import org.tactus.linux.CpuSet;
 import org.tactus.machine.internal.InterruptTable;
 import org.tactus.machine.internal.InterruptTable.Interrupt;
@@ -12,6 +13,9 @@ import org.tactus.machine.internal.KernelFiles.Reading;
 /** Interrupts that land on the CPU planned for the cycle. */
 final class InterruptChecks {
   private static final int NAMED = 4;
+
+  /** Fewer interrupts than this, on average since boot, are not worth a warning. */
+  private static final double SELDOM_PER_SECOND = 0.1;
 
   private final Host host;
 
@@ -67,12 +71,21 @@ final class InterruptChecks {
             .map(interrupt -> interrupt + " " + interrupt.counts().get(column) + " times")
             .toList();
     String more = here.size() > NAMED ? " and " + (here.size() - NAMED) + " more" : "";
-    return check.warn(
+    double perSecond =
+        here.stream().mapToLong(interrupt -> interrupt.counts().get(column)).sum() / uptime();
+    return check.of(
+        perSecond < SELDOM_PER_SECOND ? Severity.INFO : Severity.WARN,
         "CPU " + cpu + ": " + String.join(", ", names) + more,
         "for i in %s; do echo %s > /proc/irq/$i/smp_affinity_list; done"
             .formatted(
                 String.join(" ", here.stream().map(one -> Integer.toString(one.number())).toList()),
                 host.others()));
+  }
+
+  /** Seconds since boot, at least one. */
+  private double uptime() {
+    String text = host.read("/proc/uptime").value().orElse("1");
+    return Math.max(1, Double.parseDouble(text.split(" ")[0]));
   }
 
   private Finding future() {

@@ -14,6 +14,10 @@ import org.tactus.topology.Cpu;
 /** The kernel: how it preempts, what it was booted with and whether that took effect. */
 final class KernelChecks {
   private static final String CPUS = "/sys/devices/system/cpu";
+
+  /** Always on, and costs nothing. */
+  private static final String FREE_MITIGATION = "Mitigation: PTE Inversion";
+
   private static final String MOUNT_DEBUGFS =
       "Read it as root after 'mount -t debugfs debugfs /sys/kernel/debug'.";
 
@@ -289,7 +293,8 @@ final class KernelChecks {
             "System calls and interrupts cost up to a few microseconds more.");
     List<String> active = new ArrayList<>();
     for (String flaw : host.files().names(CPUS + "/vulnerabilities")) {
-      if (host.read(CPUS + "/vulnerabilities/" + flaw).seen().startsWith("Mitigation")) {
+      String state = host.read(CPUS + "/vulnerabilities/" + flaw).seen();
+      if (state.startsWith("Mitigation") && !state.equals(FREE_MITIGATION)) {
         active.add(flaw);
       }
     }

@@ -112,6 +112,7 @@ final class PlanMaker {
           .min(
               Comparator.comparing((Cpu cpu) -> !cpu.isolated())
                   .thenComparing(cpu -> cpu.id() == 0)
+                  .thenComparing(cpu -> !cpu.nohzFull())
                   .thenComparing(Cpu::id))
           .ifPresent(cpu -> cores.add(new Core(cpu, siblings.contains(0))));
     }
@@ -290,8 +291,8 @@ final class PlanMaker {
     int home = cycle.getFirst();
     int worker = workers.isEmpty() ? home : firstWorker(home, workers);
     if (worker == home) {
-      return "workers: none, because every other core of its NUMA node is for housekeeping or an SMT"
-          + " sibling of a cycle CPU";
+      return "workers: none, because every other core of its NUMA node is for housekeeping or an"
+                 + " SMT sibling of a cycle CPU";
     }
     Cpu cycleCpu = cpu(topology, home);
     String sharing =

@@ -368,6 +368,19 @@ class MachineChecksTest {
             t -> t.file("/proc/irq/16/effective_affinity_list", "6")));
     ills.add(
         info(
+            "irq.cycle",
+            "CPU 6: IRQ 16 (snd) 4 times",
+            "for i in 16",
+            t ->
+                t.file("/proc/irq/16/effective_affinity_list", "6")
+                    .file("/proc/uptime", "90.41 700.00")));
+    ills.add(
+        ok(
+            "boot.mitigations",
+            "none active",
+            t -> t.file(CPUS + "/vulnerabilities/l1tf", "Mitigation: PTE Inversion")));
+    ills.add(
+        info(
             "irq.default",
             "CPUs 0-7",
             "irqaffinity=0-5,7, or at once: echo bf >",

@@ -76,6 +76,12 @@ class PlannerTest {
   }
 
   @Test
+  void theTicklessThreadOfACoreIsTheOneToUse() throws RefusedException {
+    DefaultCpuPlanner planner = planner(MachineTree.smtLaptop(root).nohzFull("6"));
+    assertEquals(CpuSet.of(6), planner.reserve("demo", 0.5, 0).cycleCpu());
+  }
+
+  @Test
   void aNumaServerKeepsThePairOnOneNodeAndTheirSiblingsIdle() throws RefusedException {
     DefaultCpuPlanner planner = planner(MachineTree.numaServer(root));
     Reservation reservation = planner.reserve("demo", 0.5, 3);
