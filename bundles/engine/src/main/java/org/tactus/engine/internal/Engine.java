@@ -41,6 +41,7 @@ import org.tactus.policy.JvmThreads;
 import org.tactus.policy.MemoryPolicy;
 import org.tactus.realtime.RealtimeThreads;
 import org.tactus.realtime.Watchdog;
+import org.tactus.ring.Rings;
 import org.tactus.runtime.spi.PipelineRunner;
 import org.tactus.runtime.spi.RunHandle;
 import org.tactus.runtime.spi.RunRefusedException;
@@ -86,6 +87,7 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
       @Reference MemoryPolicy memoryPolicy,
       @Reference Machine machine,
       @Reference JvmThreads jvmThreads,
+      @Reference Rings rings,
       @Reference(service = LoggerFactory.class) Logger log) {
     this.settings = settings;
     this.log = log;
@@ -103,6 +105,7 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
             jvmThreads,
             memory,
             new JvmPauses(),
+            rings,
             this::settings,
             log);
     String instance = context.getProperty("tactus.instance");

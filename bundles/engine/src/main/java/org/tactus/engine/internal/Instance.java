@@ -4,6 +4,7 @@ package org.tactus.engine.internal;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.tactus.api.Direction;
 import org.tactus.api.Latency;
 import org.tactus.api.MediaFormat;
@@ -26,6 +27,11 @@ final class Instance implements NodeHost {
   }
 
   static final long NEVER = Long.MAX_VALUE;
+
+  private static final AtomicLong SERIALS = new AtomicLong();
+
+  /** Tells this node from all others that ever were. */
+  final long serial = SERIALS.incrementAndGet();
 
   final String name;
   final String type;

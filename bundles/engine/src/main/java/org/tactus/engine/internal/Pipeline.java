@@ -42,6 +42,7 @@ import org.tactus.realtime.ThreadRequest;
 import org.tactus.realtime.Waiter;
 import org.tactus.realtime.Watch;
 import org.tactus.realtime.WatchListener;
+import org.tactus.ring.Rings;
 import org.tactus.topology.Reservation;
 
 /**
@@ -81,6 +82,7 @@ final class Pipeline {
   private JitterRecorder lateness = new JitterRecorder();
   private JitterRecorder cycleTime = new JitterRecorder();
   private XrunLog xrunLog = new XrunLog();
+  private Rings.Registration xrunRing;
   private List<PolicyResult> policy = List.of();
   private long generation;
   private long startOrigin;
@@ -264,6 +266,10 @@ final class Pipeline {
               services.realtime());
       results.addAll(workers.policy());
     }
+    xrunLog.know(plan);
+    if (xrunRing == null) {
+      xrunRing = services.rings().register(name() + "/xruns", xrunLog.ring());
+    }
     boolean muted = !freewheel && specification.mode() == Mode.STRICT && !warmedUp;
     CycleLoop newLoop =
         new CycleLoop(
@@ -417,6 +423,10 @@ final class Pipeline {
         compiled.plan().memory.forEach(services.memory()::free);
       }
       planHoldsMemory = false;
+    }
+    if (xrunRing != null) {
+      xrunRing.close();
+      xrunRing = null;
     }
     if (reservation != null) {
       reservation.release();
@@ -576,6 +586,7 @@ final class Pipeline {
     boolean quiet;
     if (sameClock) {
       next.plan().state.transport = transportOf(loop.clock(), next.plan());
+      xrunLog.know(next.plan());
       loop.publish(next.plan());
       quiet = awaitSeen(next.plan().generation);
       compiled = next;

@@ -8,6 +8,7 @@ import org.tactus.policy.JvmThreads;
 import org.tactus.policy.MemoryPolicy;
 import org.tactus.realtime.RealtimeThreads;
 import org.tactus.realtime.Watchdog;
+import org.tactus.ring.Rings;
 import org.tactus.topology.CpuPlanner;
 
 /** What the engine's parts take from the rest of the host. */
@@ -21,6 +22,7 @@ record Services(
     JvmThreads jvmThreads,
     Memory memory,
     JvmPauses pauses,
+    Rings rings,
     Supplier<EngineSettings> currentSettings,
     Logger log) {
 

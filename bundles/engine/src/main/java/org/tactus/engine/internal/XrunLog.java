@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tactus.engine.internal;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.tactus.api.clock.Wake;
+import org.tactus.ring.MessageRing;
+import org.tactus.ring.Ring;
 
 /**
- * Carries what is known of a late cycle from the cycle thread to the one that finds its cause. A
- * single-producer single-consumer queue; when it is full the newest are only counted.
+ * Carries what is known of a late cycle from the cycle thread to the one that finds its cause, by a
+ * ring; when that is full the newest are only counted.
  */
 final class XrunLog {
 
@@ -26,25 +32,46 @@ final class XrunLog {
       long preemptions) {}
 
   private static final int CAPACITY = 256;
-  private static final int LONGS = 9;
-  private static final VarHandle WRITTEN;
-  private static final VarHandle READ;
 
-  static {
-    try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      WRITTEN = lookup.findVarHandle(XrunLog.class, "written", long.class);
-      READ = lookup.findVarHandle(XrunLog.class, "read", long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
+  /** Where a field is in a message, in longs. */
+  private static final class Field {
+    static final int CYCLE = 0;
+    static final int WAKE = 1;
+    static final int DUE = 2;
+    static final int WOKEN = 3;
+    static final int ENDED = 4;
+    static final int DEADLINE = 5;
+    static final int SLOWEST_NODE = 6;
+    static final int SLOWEST_NANOS = 7;
+    static final int MINOR_FAULTS = 8;
+    static final int MAJOR_FAULTS = 9;
+    static final int PREEMPTIONS = 10;
+    static final int COUNT = 11;
   }
 
-  private final long[] numbers = new long[CAPACITY * LONGS];
-  private final Wake[] wakes = new Wake[CAPACITY];
-  private final String[] nodes = new String[CAPACITY];
-  private long written;
-  private long read;
+  private static final int BYTES = Field.COUNT * Long.BYTES;
+  private static final Wake[] WAKES = Wake.values();
+
+  private final MessageRing ring =
+      MessageRing.create(
+          Arena.ofAuto().allocate(MessageRing.bytes(BYTES, CAPACITY), Block.ALIGNMENT),
+          BYTES,
+          CAPACITY);
+  private final MemorySegment memory = ring.memory();
+
+  /** Names of nodes by their serial number, filled in by control threads. */
+  private final Map<Long, String> names = new ConcurrentHashMap<>();
+
+  Ring ring() {
+    return ring;
+  }
+
+  /** Makes the names of a plan's nodes known. Control thread, before the plan runs. */
+  void know(Plan plan) {
+    for (Instance instance : plan.instances) {
+      names.put(instance.serial, instance.name);
+    }
+  }
 
   void add(
       long cycle,
@@ -57,48 +84,52 @@ final class XrunLog {
       long minorFaults,
       long majorFaults,
       long preemptions) {
-    long next = written;
-    if (next - (long) READ.getAcquire(this) == CAPACITY) {
+    long at = ring.claim();
+    if (at == MessageRing.NONE) {
       return;
     }
-    int slot = (int) (next % CAPACITY);
-    int base = slot * LONGS;
-    numbers[base] = cycle;
-    numbers[base + 1] = due;
-    numbers[base + 2] = woken;
-    numbers[base + 3] = ended;
-    numbers[base + 4] = deadline;
-    numbers[base + 5] = slowest.instance.times.last();
-    numbers[base + 6] = minorFaults;
-    numbers[base + 7] = majorFaults;
-    numbers[base + 8] = preemptions;
-    wakes[slot] = wake;
-    nodes[slot] = slowest.instance.name;
-    WRITTEN.setRelease(this, next + 1);
+    put(at, Field.CYCLE, cycle);
+    put(at, Field.WAKE, wake.ordinal());
+    put(at, Field.DUE, due);
+    put(at, Field.WOKEN, woken);
+    put(at, Field.ENDED, ended);
+    put(at, Field.DEADLINE, deadline);
+    put(at, Field.SLOWEST_NODE, slowest.instance.serial);
+    put(at, Field.SLOWEST_NANOS, slowest.instance.times.last());
+    put(at, Field.MINOR_FAULTS, minorFaults);
+    put(at, Field.MAJOR_FAULTS, majorFaults);
+    put(at, Field.PREEMPTIONS, preemptions);
+    ring.commit();
   }
 
   /** The oldest entry not yet taken, or null. */
   Entry poll() {
-    long next = read;
-    if (next == (long) WRITTEN.getAcquire(this)) {
+    long at = ring.peek();
+    if (at == MessageRing.NONE) {
       return null;
     }
-    int slot = (int) (next % CAPACITY);
-    int base = slot * LONGS;
     Entry entry =
         new Entry(
-            numbers[base],
-            wakes[slot],
-            numbers[base + 1],
-            numbers[base + 2],
-            numbers[base + 3],
-            numbers[base + 4],
-            nodes[slot],
-            numbers[base + 5],
-            numbers[base + 6],
-            numbers[base + 7],
-            numbers[base + 8]);
-    READ.setRelease(this, next + 1);
+            get(at, Field.CYCLE),
+            WAKES[(int) get(at, Field.WAKE)],
+            get(at, Field.DUE),
+            get(at, Field.WOKEN),
+            get(at, Field.ENDED),
+            get(at, Field.DEADLINE),
+            names.getOrDefault(get(at, Field.SLOWEST_NODE), "unknown"),
+            get(at, Field.SLOWEST_NANOS),
+            get(at, Field.MINOR_FAULTS),
+            get(at, Field.MAJOR_FAULTS),
+            get(at, Field.PREEMPTIONS));
+    ring.release();
     return entry;
+  }
+
+  private void put(long message, int field, long value) {
+    memory.set(JAVA_LONG, message + (long) field * Long.BYTES, value);
+  }
+
+  private long get(long message, int field) {
+    return memory.get(JAVA_LONG, message + (long) field * Long.BYTES);
   }
 }
