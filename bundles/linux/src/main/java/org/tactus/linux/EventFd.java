@@ -21,6 +21,9 @@ public final class EventFd implements AutoCloseable {
   private final MemorySegment one = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_LONG, 1);
   private final MemorySegment count = Arena.ofAuto().allocate(ValueLayout.JAVA_LONG);
 
+  /** A counter that is zero. */
+  public EventFd() {}
+
   /** The file descriptor, for {@code poll}. */
   public int descriptor() {
     return descriptor;

@@ -22,6 +22,9 @@ public final class ThreadUsage {
   private final MemorySegment usage = Arena.ofAuto().allocate(BYTES, 8);
   private final long address = usage.address();
 
+  /** Counters that are zero until the first {@link #read}. */
+  public ThreadUsage() {}
+
   /** Reads the counters of the calling thread; the getters return them until the next read. */
   public void read() {
     Libc.getrusage(RUSAGE_THREAD, address);
