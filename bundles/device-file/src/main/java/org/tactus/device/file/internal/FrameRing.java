@@ -30,6 +30,14 @@ final class FrameRing {
     this.capacity = capacity;
     this.stride = stride(capacity);
     this.memory = preparation.allocate(stride * channels, CHANNEL_ALIGNMENT);
+    linkCopies();
+  }
+
+  /** The JDK copies short, middling and long ranges with different classes. */
+  private void linkCopies() {
+    for (long bytes = Float.BYTES; bytes <= memory.byteSize(); bytes *= 2) {
+      MemorySegment.copy(memory, 0, memory, 0, bytes);
+    }
   }
 
   /** The memory that a ring takes. */

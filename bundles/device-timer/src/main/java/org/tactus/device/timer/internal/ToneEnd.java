@@ -46,9 +46,18 @@ final class ToneEnd implements DeviceEnd {
 
   @Override
   public void prepare(Preparation preparation) throws RefusedException {
-    MemorySegment scratch = preparation.allocate(Float.BYTES, Float.BYTES);
-    signal.render(0, 0, 1, scratch);
+    link(preparation);
     reset();
+  }
+
+  /** Runs what the cycle will run, so that its classes are linked. */
+  private void link(Preparation preparation) throws RefusedException {
+    int period = preparation.period();
+    MemorySegment scratch = preparation.allocate((long) period * Float.BYTES, Float.BYTES);
+    signal.render(0, 0, period, scratch);
+    for (long bytes = Float.BYTES; bytes <= scratch.byteSize(); bytes *= 2) {
+      MemorySegment.copy(scratch, 0, scratch, 0, bytes);
+    }
   }
 
   @Override

@@ -116,6 +116,11 @@ class ToneTest {
     assertArrayEquals(theirs[0], ours[0], 3e-7f);
   }
 
+  @Property
+  void theSineOfAnAngleHasTheFullPrecision(@ForAll long angle) {
+    assertEquals(StrictMath.sin(angle * (2 * StrictMath.PI / 0x1p64)), Turn.sin(angle), 4e-16);
+  }
+
   @Test
   void theSineStaysExactForDays() throws Exception {
     Sine sine = new Sine(1, 1000, RATE);
