@@ -17,6 +17,9 @@ final class FrameRing {
 
   private static final int CHANNEL_ALIGNMENT = 64;
 
+  /** A ring has at least two cache lines. */
+  private static final int LINKED_BYTES = 2 * CHANNEL_ALIGNMENT;
+
   private final MemorySegment memory;
   private final int channels;
   private final int capacity;
@@ -30,13 +33,13 @@ final class FrameRing {
     this.capacity = capacity;
     this.stride = stride(capacity);
     this.memory = preparation.allocate(stride * channels, CHANNEL_ALIGNMENT);
-    linkCopies();
+    linkCopies(preparation.allocate(LINKED_BYTES, CHANNEL_ALIGNMENT));
   }
 
-  /** The JDK copies short, middling and long ranges with different classes. */
-  private void linkCopies() {
-    for (long bytes = Float.BYTES; bytes <= memory.byteSize(); bytes *= 2) {
-      MemorySegment.copy(memory, 0, memory, 0, bytes);
+  /** The JDK copies short and long ranges, and such as overlap, with different code. */
+  private void linkCopies(MemorySegment scratch) {
+    for (long bytes = Float.BYTES; bytes <= LINKED_BYTES; bytes += Float.BYTES) {
+      MemorySegment.copy(memory, 0, scratch, 0, bytes);
     }
   }
 

@@ -53,10 +53,12 @@ final class ToneEnd implements DeviceEnd {
   /** Runs what the cycle will run, so that its classes are linked. */
   private void link(Preparation preparation) throws RefusedException {
     int period = preparation.period();
-    MemorySegment scratch = preparation.allocate((long) period * Float.BYTES, Float.BYTES);
-    signal.render(0, 0, period, scratch);
-    for (long bytes = Float.BYTES; bytes <= scratch.byteSize(); bytes *= 2) {
-      MemorySegment.copy(scratch, 0, scratch, 0, bytes);
+    long size = (long) period * Float.BYTES;
+    MemorySegment from = preparation.allocate(size, Float.BYTES);
+    MemorySegment to = preparation.allocate(size, Float.BYTES);
+    signal.render(0, 0, period, from);
+    for (long bytes = Float.BYTES; bytes <= size; bytes += Float.BYTES) {
+      MemorySegment.copy(from, 0, to, 0, bytes);
     }
   }
 
