@@ -292,7 +292,7 @@ final class PlanMaker {
     int worker = workers.isEmpty() ? home : firstWorker(home, workers);
     if (worker == home) {
       return "workers: none, because every other core of its NUMA node is for housekeeping or an"
-                 + " SMT sibling of a cycle CPU";
+          + " SMT sibling of a cycle CPU";
     }
     Cpu cycleCpu = cpu(topology, home);
     String sharing =
