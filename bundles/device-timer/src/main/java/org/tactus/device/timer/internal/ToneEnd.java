@@ -15,6 +15,9 @@ import org.tactus.api.node.Preparation;
 /** A source that renders a {@link Signal} for a number of frames. */
 final class ToneEnd implements DeviceEnd {
 
+  private static final int LINKED_POSITIONS = 1000;
+  private static final long MAXIMUM_LINKED = 1L << 32;
+
   private final Clock clock;
   private final AudioFormat format;
   private final Signal signal;
@@ -50,13 +53,15 @@ final class ToneEnd implements DeviceEnd {
     reset();
   }
 
-  /** Runs what the cycle will run, so that its classes are linked. */
+  /** Runs what the cycle will run, at positions all over the signal, so that all of it is linked. */
   private void link(Preparation preparation) throws RefusedException {
     int period = preparation.period();
     long size = (long) period * Float.BYTES;
     MemorySegment from = preparation.allocate(size, Float.BYTES);
     MemorySegment to = preparation.allocate(size, Float.BYTES);
-    signal.render(0, 0, period, from);
+    for (int i = 0; i < LINKED_POSITIONS; i++) {
+      signal.render(0, Math.min(length, MAXIMUM_LINKED) / LINKED_POSITIONS * i, 1, from);
+    }
     for (long bytes = Float.BYTES; bytes <= size; bytes += Float.BYTES) {
       MemorySegment.copy(from, 0, to, 0, bytes);
     }
