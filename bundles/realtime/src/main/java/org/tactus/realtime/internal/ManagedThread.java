@@ -25,6 +25,7 @@ final class ManagedThread implements RealtimeThread {
   private volatile List<PolicyResult> lastPolicy;
   private volatile ThreadCounters base;
   private volatile ThreadCounters last;
+  private volatile boolean finished;
   private volatile Throwable failure;
 
   /** Gives the calling thread the role. */
@@ -52,6 +53,7 @@ final class ManagedThread implements RealtimeThread {
   void finish(Throwable thrown) {
     failure = thrown;
     counters();
+    finished = true;
     policy();
     scheduling.forget(tid);
   }
@@ -94,7 +96,7 @@ final class ManagedThread implements RealtimeThread {
   }
 
   private ThreadCounters counters() {
-    if (isAlive()) {
+    if (!finished && isAlive()) {
       ThreadCounters.read(tid, thread).ifPresent(read -> last = read);
     }
     return last.since(base);

@@ -21,8 +21,9 @@ record ThreadCounters(
 
   /** Empty when the thread has ended. */
   static Optional<ThreadCounters> read(int tid, Thread thread) {
-    Optional<Task> task = Task.find(tid);
+    // First: reading the kernel's files allocates, and the thread may be the one that asks.
     long allocated = THREADS.getThreadAllocatedBytes(thread.threadId());
+    Optional<Task> task = Task.find(tid);
     if (task.isEmpty() || allocated < 0) {
       return Optional.empty();
     }
