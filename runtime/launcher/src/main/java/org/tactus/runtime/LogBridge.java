@@ -49,7 +49,7 @@ final class LogBridge extends ServiceTracker<LogReaderService, LogReaderService>
 
   private static String name(LogEntry entry) {
     String name = entry.getLoggerName();
-    boolean legacy = name == null || name.isEmpty() || name.startsWith("LogService");
-    return legacy && entry.getBundle() != null ? entry.getBundle().getSymbolicName() : name;
+    boolean unnamed = name == null || name.equals("ROOT") || name.startsWith("LogService");
+    return unnamed && entry.getBundle() != null ? entry.getBundle().getSymbolicName() : name;
   }
 }

@@ -9,16 +9,12 @@ import org.slf4j.LoggerFactory;
 
 /** Logback, made ready on a thread of its own while the framework starts. */
 final class Logging {
-  private static final String CONFIGURATION = "config/logback.xml";
-
   private final Thread starter = new Thread(LoggerFactory::getILoggerFactory, "tactus-logging");
 
   private Logging() {}
 
   /** Begins; a logger may be used at once, what it is told in the meantime is kept. */
-  static Logging start(Instance instance) {
-    System.setProperty(
-        "logback.configurationFile", instance.directory().resolve(CONFIGURATION).toString());
+  static Logging start() {
     // Logback would print its own troubles to standard output.
     System.setProperty("logback.statusListenerClass", NopStatusListener.class.getName());
     Logging logging = new Logging();
@@ -38,11 +34,9 @@ final class Logging {
         .findFirst()
         .map(
             status ->
-                "The log is incomplete: mend "
-                    + CONFIGURATION
-                    + " in the instance directory ("
-                    + status.getMessage().lines().findFirst().orElse("")
-                    + ").");
+                "The log is not as configured, because "
+                    + status.getMessage()
+                    + ": mend it and start again.");
   }
 
   /** Writes out what is still held. */

@@ -34,8 +34,10 @@ record PipelineSource(
    * of a file, else the name of a stored pipeline.
    *
    * @param config the instance's configuration directory
+   * @param home what {@code ${tactus.home}} stands for in a stored pipeline
    */
-  static PipelineSource find(String pipeline, Path config) throws OperatorException {
+  static PipelineSource find(String pipeline, Path config, Path home)
+      throws OperatorException {
     if (pipeline.contains("(")) {
       return plain("run", pipeline);
     }
@@ -46,7 +48,7 @@ record PipelineSource(
       }
       Path stored = config.resolve("org.tactus.pipeline-" + pipeline + ".cfg");
       if (!pipeline.contains("/") && Files.exists(stored)) {
-        return fromConfiguration(pipeline, stored);
+        return fromConfiguration(pipeline, stored, home);
       }
     } catch (InvalidPathException e) {
       throw new OperatorException(
@@ -77,7 +79,7 @@ record PipelineSource(
     }
   }
 
-  private static PipelineSource fromConfiguration(String name, Path file)
+  private static PipelineSource fromConfiguration(String name, Path file, Path home)
       throws OperatorException {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file)) {
@@ -95,7 +97,7 @@ record PipelineSource(
     }
     return new PipelineSource(
         name,
-        graph,
+        graph.replace("${tactus.home}", home.toString()),
         Optional.ofNullable(properties.getProperty("rate")),
         period(properties.getProperty("period"), file),
         Optional.ofNullable(properties.getProperty("clock")));

@@ -48,7 +48,8 @@ final class RunCommand {
   private ExitStatus execute(Session session, Termination termination)
       throws OperatorException, InterruptedException {
     RunRequest request =
-        PipelineSource.find(run.pipeline(), session.instance().config()).request(run);
+        PipelineSource.find(
+                run.pipeline(), session.instance().config(), environment.home()).request(run);
     Host host = Host.start(environment, session.instance(), Host.Mode.RUN);
     try {
       host.trouble().ifPresent(Main::complain);

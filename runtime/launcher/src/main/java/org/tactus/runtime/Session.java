@@ -35,7 +35,7 @@ final class Session implements AutoCloseable {
       List<String> kept =
           new ShippedConfiguration(environment.home(), instance.directory())
               .apply(environment.profile());
-      Session session = new Session(instance, Logging.start(instance));
+      Session session = new Session(instance, Logging.start());
       if (!kept.isEmpty()) {
         session.log.info(
             "Changed here, so not taken from the distribution: {}", String.join(", ", kept));
