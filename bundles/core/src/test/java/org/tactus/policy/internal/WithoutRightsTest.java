@@ -12,7 +12,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.tactus.linux.Capability;
-import org.tactus.linux.ResourceLimit;
 import org.tactus.machine.internal.Peers;
 
 /** A process that may do nothing gets nothing, hears why, and goes on. */
@@ -23,7 +22,6 @@ class WithoutRightsTest {
     Peers.require("setpriv");
     Peers.require("prlimit");
     Peers.require(Capability.SYS_NICE.isEffective(), "right to drop rights not given");
-    Peers.require(!ResourceLimit.MEMLOCK.get().isUnlimited(), "memlock limit not there");
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     byte[] output =
         org.tactus.testkit.Peers.run(
