@@ -171,10 +171,9 @@ public final class TestCycle implements Cycle {
     if (newFrames < 0 || newFrames > period) {
       throw new IllegalArgumentException(newFrames + " frames do not fit a period of " + period);
     }
-    if (begun) {
-      position += frames;
-      transport.advance(frames);
-    }
+    int passed = begun ? frames : 0;
+    position += passed;
+    transport.advance(passed);
     begun = true;
     frames = newFrames;
     empty(inputs);

@@ -15,7 +15,7 @@ import org.tactus.api.video.VideoFormat;
 import org.tactus.api.video.VideoFramePool;
 
 /** A preparation that a test fills in. One thread. */
-public final class TestPreparation implements Preparation {
+public class TestPreparation implements Preparation {
 
   private static final long MAXIMUM_ALIGNMENT = 4096;
 

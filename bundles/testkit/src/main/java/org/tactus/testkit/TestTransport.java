@@ -14,6 +14,11 @@ public final class TestTransport implements Transport {
   private long position;
   private double tempo = 120;
   private double beat;
+  private boolean comingRolling;
+  private double comingTempo = 120;
+  private boolean relocated;
+  private long comingPosition;
+  private double comingBeat;
 
   TestTransport(Rational rate) {
     this.rate = rate.toDouble();
@@ -21,35 +26,44 @@ public final class TestTransport implements Transport {
 
   /** Rolls from the coming cycle on. */
   public void roll() {
-    rolling = true;
+    comingRolling = true;
   }
 
   /** Stops from the coming cycle on. */
   public void stop() {
-    rolling = false;
+    comingRolling = false;
   }
 
   /**
-   * Relocates.
+   * Relocates from the coming cycle on.
    *
    * @param frame the new position
    * @param quarterNotes the musical position there
    */
   public void locate(long frame, double quarterNotes) {
-    position = frame;
-    beat = quarterNotes;
+    relocated = true;
+    comingPosition = frame;
+    comingBeat = quarterNotes;
   }
 
   /** Sets the tempo, in quarter notes a minute, from the coming cycle on. */
   public void setTempo(double quarterNotesPerMinute) {
-    tempo = quarterNotesPerMinute;
+    comingTempo = quarterNotesPerMinute;
   }
 
+  /** Goes on by the frames of the cycle that has ended. */
   void advance(int frames) {
     if (rolling) {
       position += frames;
       beat += frames / rate / SECONDS_PER_MINUTE * tempo;
     }
+    if (relocated) {
+      position = comingPosition;
+      beat = comingBeat;
+      relocated = false;
+    }
+    rolling = comingRolling;
+    tempo = comingTempo;
   }
 
   @Override
