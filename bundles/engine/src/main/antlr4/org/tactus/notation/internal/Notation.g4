@@ -2,7 +2,8 @@
 // The one notation of a pipeline, in configuration, shell, log and snapshot.
 grammar Notation;
 
-pipeline : separator* (chain (separator+ chain)*)? separator* EOF ;
+// Nothing may be read in two ways: ANTLR would look at all that follows, at every token.
+pipeline : chain? (separator chain?)* EOF ;
 
 chain : element (NEWLINE* ARROW NEWLINE* element)* ;
 
@@ -11,7 +12,7 @@ element
   | WORD (DOT port)?                                   # reference
   ;
 
-arguments : argument (COMMA NEWLINE* argument)* COMMA? NEWLINE* ;
+arguments : argument (COMMA NEWLINE* argument)* (COMMA NEWLINE*)? ;
 
 argument : (WORD EQUALS)? value NEWLINE* ;
 

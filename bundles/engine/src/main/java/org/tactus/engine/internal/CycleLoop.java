@@ -176,8 +176,7 @@ final class CycleLoop implements Runnable, ClockWaiter {
     cycleTime.record(ended - woken);
     BUSY.setOpaque(this, busy + (ended - woken));
     if (clock != null) {
-      lateness.record(woken - due);
-      account(wake, due, woken, ended, deadline, current);
+      account(wake, due, woken, ended, deadline, current, isMuted);
     }
     if (cycles == 0) {
       FIRST.setOpaque(this, ended);
@@ -191,13 +190,23 @@ final class CycleLoop implements Runnable, ClockWaiter {
   }
 
   private void account(
-      Wake wake, long due, long woken, long ended, long deadline, Plan current) {
+      Wake wake,
+      long due,
+      long woken,
+      long ended,
+      long deadline,
+      Plan current,
+      boolean isMuted) {
     usage.read();
-    boolean isLate = ended - deadline > 0;
+    // Nobody hears a muted cycle: what is late there is the price of warming up.
+    boolean isLate = ended - deadline > 0 && !isMuted;
     if (isLate) {
       LATE.setOpaque(this, late + 1);
     }
-    if (isLate || wake == Wake.XRUN) {
+    if (!isMuted) {
+      lateness.record(woken - due);
+    }
+    if (isLate || (wake == Wake.XRUN && !isMuted)) {
       XRUNS.setOpaque(this, xruns + 1);
       xrunLog.add(
           cycles,

@@ -342,7 +342,9 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
     Pipeline pipeline = existing(name);
     PipelineSpecification before = pipeline.specification();
     PipelineSpecification after = before.withGraph(graph);
-    Pipeline.check(after, registry);
+    if (!pipeline.isRunning()) {
+      Pipeline.check(after, registry);
+    }
     storeAnd(before, after, () -> pipeline.edit(after));
   }
 

@@ -29,6 +29,9 @@ public final class GraphReader {
   private final Set<String> taken = new HashSet<>();
   private final Map<String, Token> defined = new HashMap<>();
 
+  /** The last number that made a name of a type, so that many nodes of one are named at once. */
+  private final Map<String, Integer> numbers = new HashMap<>();
+
   private GraphReader() {}
 
   /** Reads a whole pipeline. */
@@ -135,9 +138,12 @@ public final class GraphReader {
 
   private String unusedName(String type) {
     String name = type;
-    for (int i = 2; !taken.add(name); i++) {
-      name = type + i;
+    int number = numbers.getOrDefault(type, 1);
+    while (!taken.add(name)) {
+      number++;
+      name = type + number;
     }
+    numbers.put(type, number);
     return name;
   }
 
