@@ -33,6 +33,8 @@ final class InstanceCommands {
           "Tactus already runs in " + directory + " as process " + running.getAsLong() + ".");
     }
     Path output = directory.resolve("log/start.log");
+    // One that was killed has left it behind.
+    Files.deleteIfExists(Instance.readyFile(directory));
     Process process = spawn(directory, output);
     long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     while (!Files.exists(Instance.readyFile(directory))) {
