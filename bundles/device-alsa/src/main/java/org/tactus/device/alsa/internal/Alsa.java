@@ -5,6 +5,7 @@ import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import java.lang.foreign.Arena;
+import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import org.tactus.api.RefusedException;
@@ -48,9 +49,7 @@ final class Alsa {
         // libasound prints every failure to stderr; ours reach the operator as sentences. It calls
         // its handler with arguments that a function without parameters never looks at.
         snd_lib_error_set_handler(
-            com.sun.jna.Pointer.nativeValue(
-                NativeLibrary.getInstance("c", Map.of(Library.OPTION_OPEN_FLAGS, RTLD_NOW))
-                    .getFunction("getpid")));
+            Linker.nativeLinker().defaultLookup().findOrThrow("getpid").address());
         return null;
       } catch (LinkageError e) {
         return e;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.tactus.api.Direction;
 import org.tactus.api.MediaFormat;
 import org.tactus.api.Rational;
@@ -21,6 +22,7 @@ import org.tactus.api.node.Option;
 import org.tactus.api.node.Options;
 import org.tactus.testkit.TestBlock;
 import org.tactus.testkit.TestCycle;
+import org.tactus.testkit.TestHost;
 import org.tactus.testkit.TestPreparation;
 
 /** Drives one or two ends as a host would: a plain loop of await, process and complete. */
@@ -41,12 +43,16 @@ final class DrivenEnds implements AutoCloseable, ClockWaiter {
   private DeviceEnd sink;
   private TestCycle sourceCycle;
   private TestCycle sinkCycle;
+  private TestHost host;
+  private int sinkFrames;
+  private boolean started;
   private volatile boolean stopping;
 
   DrivenEnds(DeviceProvider provider, int rate, int period) {
     this.provider = provider;
     this.rate = Rational.of(rate);
     this.period = period;
+    this.sinkFrames = period;
   }
 
   static Options options(DeviceProvider provider, Map<String, ?> given) {
@@ -96,6 +102,7 @@ final class DrivenEnds implements AutoCloseable, ClockWaiter {
         preparation.asClock();
       }
       end.prepare(preparation);
+      host = preparation.host();
     } catch (RefusedException e) {
       end.release();
       throw e;
@@ -107,6 +114,16 @@ final class DrivenEnds implements AutoCloseable, ClockWaiter {
     return end;
   }
 
+  /** The host of the end that was opened last. */
+  TestHost host() {
+    return host;
+  }
+
+  /** Lets the sink's coming cycles have so many frames. */
+  void setSinkFrames(int frames) {
+    sinkFrames = frames;
+  }
+
   Clock clock() {
     return clock;
   }
@@ -116,6 +133,7 @@ final class DrivenEnds implements AutoCloseable, ClockWaiter {
       end.start();
     }
     clock.begin();
+    started = true;
   }
 
   /** Runs so many cycles on this thread and returns how the last wait ended. */
@@ -130,12 +148,21 @@ final class DrivenEnds implements AutoCloseable, ClockWaiter {
     return wake;
   }
 
+  /** Runs cycles on this thread for as long as the condition holds. */
+  Wake runWhile(BooleanSupplier condition, Work work) {
+    Wake wake = Wake.CYCLE;
+    while (condition.getAsBoolean() && wake != Wake.LOST) {
+      wake = run(1, work);
+    }
+    return wake;
+  }
+
   private void cycle(long number, Work work) {
     if (source != null) {
       source.process(sourceCycle.begin());
     }
     if (sink != null) {
-      sinkCycle.begin();
+      sinkCycle.begin(sinkFrames);
     }
     work.run(
         number,
@@ -149,6 +176,10 @@ final class DrivenEnds implements AutoCloseable, ClockWaiter {
 
   void stopSoon() {
     stopping = true;
+  }
+
+  void goOn() {
+    stopping = false;
   }
 
   @Override
@@ -166,6 +197,10 @@ final class DrivenEnds implements AutoCloseable, ClockWaiter {
 
   @Override
   public void close() {
+    if (started) {
+      stopping = true;
+      clock.await(this);
+    }
     for (DeviceEnd end : ends) {
       end.stop();
     }

@@ -63,7 +63,7 @@ final class JackServer implements AutoCloseable {
     return tool(command.toArray(String[]::new));
   }
 
-  /** Stops the server from running, without a word. */
+  /** Ends the server without a word. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
