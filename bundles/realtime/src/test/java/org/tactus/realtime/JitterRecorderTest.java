@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Random;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.tactus.testkit.Allocation;
 
@@ -29,6 +30,20 @@ class JitterRecorderTest {
     assertEquals(times[times.length - 1], snapshot.max(), snapshot.max() * 0.011);
     assertEquals(times[0], snapshot.min(), times[0] * 0.011 + 1);
     assertEquals(Arrays.stream(times).average().orElseThrow(), snapshot.mean(), 15_000);
+  }
+
+  @Test
+  void theBucketsAreThoseOfHdrHistogram() {
+    Histogram reference = new Histogram(JitterRecorder.LONGEST_NANOS, 2);
+    Random random = new Random(2);
+    for (int i = 0; i < 2_000; i++) {
+      long time = random.nextLong() >>> (30 + random.nextInt(34));
+      time = Math.min(time, JitterRecorder.LONGEST_NANOS - 1);
+      JitterRecorder recorder = new JitterRecorder();
+      recorder.record(time);
+      long longest = Math.min(reference.highestEquivalentValue(time), JitterRecorder.LONGEST_NANOS);
+      assertEquals(longest, recorder.snapshot().percentile(100), "time " + time);
+    }
   }
 
   @Test
