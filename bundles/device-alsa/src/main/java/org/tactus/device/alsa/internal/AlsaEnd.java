@@ -117,7 +117,9 @@ final class AlsaEnd implements DeviceEnd {
       return wantedChannels;
     }
     Pcm.Capabilities can = pcm.capabilities();
-    return Math.clamp(2, Math.max(1, can.minimumChannels()), Math.max(2, can.maximumChannels()));
+    int least = Math.max(1, can.minimumChannels());
+    int most = can.maximumChannels() < least ? Integer.MAX_VALUE : can.maximumChannels();
+    return Math.clamp(2, least, most);
   }
 
   @Override
