@@ -54,9 +54,14 @@ final class JvmPauses implements AutoCloseable {
   }
 
   private void add(RecordedEvent event, String what) {
-    Pause pause =
+    add(
         new Pause(
-            nanos(event.getStartTime()) + epochOffset, nanos(event.getEndTime()) + epochOffset, what);
+            nanos(event.getStartTime()) + epochOffset,
+            nanos(event.getEndTime()) + epochOffset,
+            what));
+  }
+
+  void add(Pause pause) {
     synchronized (pauses) {
       pauses.add(pause);
       if (pauses.size() > KEPT) {

@@ -76,7 +76,14 @@ final class Bench {
    * @param before told the number of every cycle, on the thread that runs it, before it begins
    */
   void run(Compiler.Compiled compiled, long cycles, LongConsumer before) {
-    loop = loop(compiled, new ManualClock(rate, period, cycles, before), null);
+    run(compiled, cycles, 0, before);
+  }
+
+  /** The same, every cycle due so many nanoseconds after it begins. */
+  void run(Compiler.Compiled compiled, long cycles, long dueOffset, LongConsumer before) {
+    ManualClock clock = new ManualClock(rate, period, cycles, before);
+    clock.dueOffset = dueOffset;
+    loop = loop(compiled, clock, null);
     loop.run();
   }
 
