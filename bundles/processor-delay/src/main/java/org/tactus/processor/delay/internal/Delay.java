@@ -103,6 +103,11 @@ final class Delay implements Processor {
   }
 
   @Override
+  public boolean worksInPlace() {
+    return true;
+  }
+
+  @Override
   public void process(Cycle cycle) {
     AudioBlock in = cycle.audioIn(0);
     AudioBlock out = cycle.audioOut(0);

@@ -99,6 +99,11 @@ final class Loudness implements Processor {
   }
 
   @Override
+  public boolean worksInPlace() {
+    return true;
+  }
+
+  @Override
   public void process(Cycle cycle) {
     AudioBlock in = cycle.audioIn(0);
     AudioBlock out = cycle.audioOut(0);
