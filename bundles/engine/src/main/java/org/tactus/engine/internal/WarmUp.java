@@ -3,19 +3,24 @@ package org.tactus.engine.internal;
 
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
+import org.tactus.api.Rational;
 import org.tactus.api.RefusedException;
+import org.tactus.api.clock.Clock;
+import org.tactus.api.clock.ClockWaiter;
+import org.tactus.api.clock.Wake;
+import org.tactus.api.parameter.Parameter;
 import org.tactus.engine.PipelineSpecification;
+import org.tactus.realtime.JitterRecorder;
+import org.tactus.realtime.Waiter;
+import org.tactus.realtime.Watch;
 
 /**
  * Runs a twin of a plan off the cycle thread until the JIT has compiled what the cycle runs. The
- * twin's processors are of the same classes, so their code is the cycle's.
+ * twin's processors are of the same classes, so their code is the cycle's. What is rare on the cycle
+ * happens here too, since the first run of a call site links it, which allocates: silence, changing
+ * parameters, late cycles, xruns, bypassed nodes, ends.
  */
 final class WarmUp {
-
-  /** C2 compiles a method after 5,000 calls, or 15,000 with loops (Tier4 thresholds of HotSpot). */
-  private static final int CYCLES = 12_000;
-
-  private static final int SLICE = 500;
 
   private WarmUp() {}
 
@@ -28,30 +33,147 @@ final class WarmUp {
       throws RefusedException {
     Plan twin = Compiler.twin(live, specification, registry).plan();
     try {
-      CompilationMXBean compilation = ManagementFactory.getCompilationMXBean();
-      long position = 0;
-      long compiledBefore = -1;
-      for (int cycle = 0; System.nanoTime() < deadline; cycle++) {
-        twin.state.position = position;
-        twin.state.time = System.nanoTime();
-        twin.state.deadline = Long.MAX_VALUE;
-        twin.state.beginTransport();
-        twin.execute();
-        position += twin.period;
-        if (cycle % SLICE == 0) {
-          long compiled = compilation.getTotalCompilationTime();
-          if (cycle >= CYCLES && compiled == compiledBefore) {
-            break;
-          }
-          compiledBefore = compiled;
-        }
-      }
+      XrunLog xruns = new XrunLog();
+      xruns.know(twin);
+      CycleLoop loop =
+          new CycleLoop(
+              twin,
+              new HurriedClock(twin, xruns, deadline),
+              Waiter.sleeping(),
+              new Unwatched(),
+              null,
+              new JitterRecorder(),
+              new JitterRecorder(),
+              xruns,
+              false,
+              0,
+              Long.MAX_VALUE);
+      loop.run();
     } finally {
       for (Instance instance : twin.instances) {
-        if (instance.role == Instance.Role.PROCESSOR) {
+        if (instance.role == Instance.Role.PROCESSOR && instance.node != null) {
           instance.node.release();
         }
       }
+    }
+  }
+
+  /** Starts cycles at once, and makes of some of them what is rare in life. */
+  private static final class HurriedClock implements Clock {
+
+    /** C2 compiles a method after 5,000 calls, or 15,000 with loops (Tier4 thresholds of HotSpot). */
+    private static final int CYCLES = 12_000;
+
+    private static final int SLICE = 500;
+    private static final int LATE_EVERY = 64;
+    private static final int CHANGE_EVERY = 200;
+    private static final int BYPASS_EVERY = 1000;
+
+    private final CompilationMXBean compilation = ManagementFactory.getCompilationMXBean();
+    private final Plan plan;
+    private final XrunLog xruns;
+    private final long deadline;
+    private int cycle;
+    private long compiledBefore = -1;
+    private boolean ending;
+
+    HurriedClock(Plan plan, XrunLog xruns, long deadline) {
+      this.plan = plan;
+      this.xruns = xruns;
+      this.deadline = deadline;
+    }
+
+    @Override
+    public String name() {
+      return "warm-up";
+    }
+
+    @Override
+    public Rational rate() {
+      return plan.rate;
+    }
+
+    @Override
+    public int period() {
+      return plan.period;
+    }
+
+    @Override
+    public Wake await(ClockWaiter waiter) {
+      cycle++;
+      if (ending || System.nanoTime() - deadline > 0) {
+        return Wake.STOPPED;
+      }
+      if (cycle % SLICE == 0) {
+        long compiled = compilation.getTotalCompilationTime();
+        if (cycle >= CYCLES && compiled == compiledBefore) {
+          ending = true;
+          endSources();
+        }
+        compiledBefore = compiled;
+      }
+      if (cycle % CHANGE_EVERY == 0) {
+        plan.instances.forEach(this::changeParameters);
+      }
+      if (cycle % BYPASS_EVERY <= 1) {
+        for (Instance instance : plan.instances) {
+          instance.bypassed = cycle % BYPASS_EVERY == 0;
+        }
+      }
+      if (cycle % LATE_EVERY == 0) {
+        var _ = xruns.poll();
+        return Wake.XRUN;
+      }
+      return Wake.CYCLE;
+    }
+
+    private void changeParameters(Instance instance) {
+      int index = 0;
+      for (Parameter parameter : instance.parameters.descriptors()) {
+        boolean odd = cycle / CHANGE_EVERY % 2 == 1;
+        instance.parameters.set(
+            index++, odd ? parameter.minimum() : parameter.defaultValue(), ParameterBank.NOW);
+      }
+    }
+
+    private void endSources() {
+      for (NodeRun source : plan.sources) {
+        source.instance.end = plan.state.position + plan.period + 1;
+      }
+    }
+
+    @Override
+    public long dueTime() {
+      long now = System.nanoTime();
+      return cycle % LATE_EVERY <= 1 ? now - 2 * plan.rate.nanos(plan.period) : now;
+    }
+  }
+
+  private static final class Unwatched implements Watch {
+
+    @Override
+    public void begin(long nanoTime) {
+      // Nobody watches a warm-up.
+    }
+
+    @Override
+    public void end() {
+      // Nobody watches a warm-up.
+    }
+
+    @Override
+    public String name() {
+      return "warm-up";
+    }
+
+    @Override
+    public long stuckCycles() {
+      return 0;
+    }
+
+    @Override
+    public void close() {
+      // Nothing is held.
     }
   }
 }

@@ -16,8 +16,13 @@ final class WarmUpNodes {
     return role == Instance.Role.SOURCE ? new Noise() : new Discard();
   }
 
-  /** White noise, so that no branch of a processor is left cold for want of signal. */
+  /** White noise and now and then silence, so that no branch of a processor is left cold. */
   private static final class Noise implements Node {
+
+    private static final int CYCLES = 256;
+    private static final int SILENT_CYCLES = 32;
+
+    private int cycles;
 
     private final SplittableRandom random = new SplittableRandom(1);
 
@@ -30,6 +35,11 @@ final class WarmUpNodes {
     public void process(Cycle cycle) {
       AudioBlock out = cycle.audioOut(0);
       if (out == null) {
+        return;
+      }
+      cycles++;
+      if (cycles % CYCLES < SILENT_CYCLES) {
+        out.clear();
         return;
       }
       for (int channel = 0; channel < out.channels(); channel++) {
