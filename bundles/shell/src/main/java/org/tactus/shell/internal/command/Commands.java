@@ -40,6 +40,11 @@ public abstract class Commands {
             + ".");
   }
 
+  /** A word as it was typed: Gogo takes the bare word {@code null}, which is a device, for nothing. */
+  static String word(String typed) {
+    return typed == null ? "null" : typed;
+  }
+
   /** A service that may be absent. */
   static <T> T present(T service, String bundle) throws Refusal {
     if (service == null) {

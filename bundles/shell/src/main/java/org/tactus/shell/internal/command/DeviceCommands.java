@@ -49,7 +49,8 @@ public final class DeviceCommands extends Commands {
 
   /** The devices of one type. */
   @Descriptor("lists the devices of one type and the arguments that the notation takes")
-  public DeviceType list(@Descriptor("TYPE: as in alsa") String type) throws Refusal {
+  public DeviceType list(@Descriptor("TYPE: as in alsa") String typed) throws Refusal {
+    String type = word(typed);
     List<DeviceProvider> now = providers;
     return now.stream()
         .filter(provider -> provider.type().equals(type))

@@ -69,7 +69,7 @@ public final class PipelineCommands extends Commands {
           boolean expert,
       @Descriptor("NAME: the pipeline") String name)
       throws Refusal {
-    PipelineStatus status = status(name);
+    PipelineStatus status = status(word(name));
     return expert ? new ExpertStatus(status) : status;
   }
 
@@ -106,13 +106,13 @@ public final class PipelineCommands extends Commands {
     }
     PipelineSpecification specification =
         new PipelineSpecification(
-            name,
-            graph(notation),
-            rate.equals(NOT_GIVEN) ? null : rate(rate),
-            period.equals(NOT_GIVEN) ? 0 : number("--period", period, "frames, as in 64"),
-            clock.equals(NOT_GIVEN) ? null : clock,
+            word(name),
+            graph(word(notation)),
+            NOT_GIVEN.equals(rate) ? null : rate(word(rate)),
+            NOT_GIVEN.equals(period) ? 0 : number("--period", word(period), "frames, as in 64"),
+            NOT_GIVEN.equals(clock) ? null : word(clock),
             strict ? Mode.STRICT : Mode.LENIENT,
-            workers.equals(NOT_GIVEN) ? -1 : number("--workers", workers, "threads, as in 0 or 2"),
+            NOT_GIVEN.equals(workers) ? -1 : number("--workers", word(workers), "threads, as in 0 or 2"),
             freewheel,
             null,
             false);
@@ -126,39 +126,40 @@ public final class PipelineCommands extends Commands {
       @Descriptor("NAME: the pipeline") String name,
       @Descriptor("NOTATION: all of the new one") String notation)
       throws Refusal {
-    Graph graph = graph(notation);
+    Graph graph = graph(word(notation));
     Pipelines service = pipelines();
-    Refusal.told(() -> service.edit(name, graph));
+    Refusal.told(() -> service.edit(word(name), graph));
   }
 
   /** Starts a pipeline. */
   @Descriptor("starts a pipeline, from now on with the instance too")
   public void start(@Descriptor("NAME: the pipeline") String name) throws Refusal {
     Pipelines service = pipelines();
-    Refusal.told(() -> service.start(name));
+    Refusal.told(() -> service.start(word(name)));
   }
 
   /** Stops a pipeline. */
   @Descriptor("stops a pipeline and closes its devices")
   public void stop(@Descriptor("NAME: the pipeline") String name) throws Refusal {
     Pipelines service = pipelines();
-    Refusal.told(() -> service.stop(name));
+    Refusal.told(() -> service.stop(word(name)));
   }
 
   /** Forgets a pipeline. */
   @Descriptor("stops and forgets a pipeline")
   public void remove(@Descriptor("NAME: the pipeline") String name) throws Refusal {
     Pipelines service = pipelines();
-    Refusal.told(() -> service.remove(name));
+    Refusal.told(() -> service.remove(word(name)));
   }
 
   /** Sets a parameter. */
   @Descriptor("sets a parameter, smoothed, and stores it in the notation")
   public void set(
       @Descriptor("NAME: the pipeline") String name,
-      @Descriptor("NODE.PARAMETER: as in eq.f") String parameter,
+      @Descriptor("NODE.PARAMETER: as in eq.f") String typed,
       @Descriptor("VALUE: a number in the parameter's unit, or a label") String value)
       throws Refusal {
+    String parameter = word(typed);
     int dot = parameter.lastIndexOf('.');
     if (dot <= 0 || dot == parameter.length() - 1) {
       throw new Refusal(
@@ -167,15 +168,20 @@ public final class PipelineCommands extends Commands {
     Pipelines service = pipelines();
     Refusal.told(
         () ->
-            service.set(name, parameter.substring(0, dot), parameter.substring(dot + 1), value));
+            service.set(
+                word(name),
+                parameter.substring(0, dot),
+                parameter.substring(dot + 1),
+                word(value)));
   }
 
   /** Sets a parameter. */
   @Descriptor("the same, written NODE.PARAMETER=VALUE")
   public void set(
       @Descriptor("NAME: the pipeline") String name,
-      @Descriptor("NODE.PARAMETER=VALUE: as in eq.f=440") String assignment)
+      @Descriptor("NODE.PARAMETER=VALUE: as in eq.f=440") String typed)
       throws Refusal {
+    String assignment = word(typed);
     int equals = assignment.indexOf('=');
     if (equals < 0) {
       throw new Refusal(
@@ -195,7 +201,7 @@ public final class PipelineCommands extends Commands {
   /** How a pipeline keeps its time. */
   @Descriptor("shows how a pipeline keeps its time: cycles, lateness, every node's time, xruns")
   public PipelineStatistics stats(@Descriptor("NAME: the pipeline") String name) throws Refusal {
-    return new PipelineStatistics(status(name));
+    return new PipelineStatistics(status(word(name)));
   }
 
   private Pipelines pipelines() throws Refusal {

@@ -36,7 +36,8 @@ public final class ProcessorCommands extends Commands {
 
   /** One type. */
   @Descriptor("shows a type of processor: its options, parameters with their ranges, and meters")
-  public ProcessorType list(@Descriptor("TYPE: as in gain") String type) throws Refusal {
+  public ProcessorType list(@Descriptor("TYPE: as in gain") String typed) throws Refusal {
+    String type = word(typed);
     return types()
         .filter(candidate -> candidate.name().equals(type))
         .findFirst()

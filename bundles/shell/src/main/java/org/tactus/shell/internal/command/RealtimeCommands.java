@@ -151,6 +151,6 @@ public final class RealtimeCommands extends Commands {
   @Descriptor("shows the latency of a pipeline, node by node, and how late its cycles begin")
   public PipelineLatency latency(@Descriptor("NAME: the pipeline") String name) throws Refusal {
     return PipelineLatency.of(
-        PipelineCommands.status(present(pipelines, "org.tactus.engine"), name));
+        PipelineCommands.status(present(pipelines, "org.tactus.engine"), word(name)));
   }
 }

@@ -109,6 +109,8 @@ class PipelineCommandsTest {
   @ParameterizedTest
   @CsvSource({
     "pipeline:start one, start one",
+    "pipeline:start null, start null",
+    "pipeline:set 1 eq.kind true, set 1 eq kind true",
     "pipeline:stop one, stop one",
     "pipeline:remove one, remove one",
     "pipeline:edit one 'null()', edit one null()",

@@ -145,6 +145,12 @@ class VendorCommandsTest {
   }
 
   @Test
+  void nullIsADeviceLikeAnother() throws Exception {
+    devices.providers = List.of(new Provider("null", List.of()));
+    assertTrue(gogo.printed("device:list null").startsWith("null: The null"));
+  }
+
+  @Test
   void typesAreListedWithAllTheyTake() throws Exception {
     assertEquals(
         """

@@ -133,6 +133,7 @@ class CompletionTest {
   @ValueSource(
       strings = {
         "pipeline:create x 'file(\"g",
+        "pipeline:create x 'biquad(\",k",
         "pipeline:create x 'gain() g",
         "pipeline:create x 'biquad(q=1",
         "pipeline:create x 'nothing(k"
