@@ -472,6 +472,10 @@ final class Compiler {
     private final Memory source;
     private final boolean parallel;
     private final List<MemorySegment> memory = new ArrayList<>();
+
+    /** What changes nodes that run now, and so waits until nothing can fail any more. */
+    private final List<Runnable> onSuccess = new ArrayList<>();
+
     private final Map<Vertex, Integer> place = new HashMap<>();
     private final Map<Vertex, NodeRun> runs = new HashMap<>();
     private final Map<Vertex, Block[]> blocks = new HashMap<>();
@@ -522,6 +526,7 @@ final class Compiler {
           runs.get(vertex).loopSources = sources;
         }
       }
+      onSuccess.forEach(Runnable::run);
       return result;
     }
 
@@ -647,10 +652,10 @@ final class Compiler {
       if (block == null
           || !block.layout().equals(format.layout())
           || block.capacity() != state.period) {
-        MemorySegment segment = taken(Block.bytes(format.channels(), state.period));
-        instance.memory.add(segment);
-        block = Block.over(segment, format.layout(), state.period);
-        instance.loopBlocks[output] = block;
+        MemorySegment segment = kept(instance, Block.bytes(format.channels(), state.period));
+        Block fresh = Block.over(segment, format.layout(), state.period);
+        onSuccess.add(() -> instance.loopBlocks[output] = fresh);
+        block = fresh;
       }
       return block;
     }
@@ -686,12 +691,12 @@ final class Compiler {
       if (line == null || !line.fits(from, edge.output, frames, input.channels())) {
         MemorySegment lineMemory = null;
         if (frames > 0) {
-          lineMemory = taken(AlignmentDelay.Line.bytes(input.channels(), frames));
-          reader.memory.add(lineMemory);
+          lineMemory = kept(reader, AlignmentDelay.Line.bytes(input.channels(), frames));
         }
-        line =
+        AlignmentDelay.Line fresh =
             new AlignmentDelay.Line(from, edge.output, frames, input.channels(), lineMemory);
-        reader.lines[edge.input] = line;
+        onSuccess.add(() -> reader.lines[edge.input] = fresh);
+        line = fresh;
       }
       return new AlignmentDelay(input, target, line);
     }
@@ -726,6 +731,17 @@ final class Compiler {
     private MemorySegment allocate(long bytes) {
       MemorySegment segment = taken(bytes);
       memory.add(segment);
+      return segment;
+    }
+
+    /** Memory that belongs to a node from when the plan is made, and to the plan until then. */
+    private MemorySegment kept(Instance owner, long bytes) {
+      MemorySegment segment = allocate(bytes);
+      onSuccess.add(
+          () -> {
+            memory.remove(segment);
+            owner.memory.add(segment);
+          });
       return segment;
     }
 

@@ -34,6 +34,7 @@ import org.tactus.engine.Xrun;
 import org.tactus.linux.CpuSet;
 import org.tactus.notation.Argument;
 import org.tactus.notation.Element;
+import org.tactus.notation.Link;
 import org.tactus.policy.PolicyResult;
 import org.tactus.policy.Role;
 import org.tactus.realtime.JitterRecorder;
@@ -223,9 +224,13 @@ final class Pipeline {
         .compile(++generation);
   }
 
-  /** Without a wish, one worker for each CPU that the planner has set aside for one. */
+  /** Without a wish, one worker where the planner has a CPU for it beside the cycle's. */
   private int grantedWorkers() {
-    return specification.freewheel() ? 0 : services.planner().plan().workers().size();
+    boolean hasBranches =
+        specification.graph().links().stream().map(Link::from).distinct().count()
+            < specification.graph().links().size();
+    boolean hasCpu = services.planner().plan().workers().size() > 1;
+    return hasBranches && hasCpu && !specification.freewheel() ? 1 : 0;
   }
 
   private void run(Compiler.Compiled next, long position) throws RefusedException {
