@@ -40,7 +40,9 @@ public abstract class Commands {
             + ".");
   }
 
-  /** A word as it was typed: Gogo takes the bare word {@code null}, which is a device, for nothing. */
+  /**
+   * A word as it was typed: Gogo takes the bare word {@code null}, which is a device, for nothing.
+   */
   static String word(String typed) {
     return typed == null ? "null" : typed;
   }

@@ -56,13 +56,12 @@ public final class DeviceCommands extends Commands {
         .filter(provider -> provider.type().equals(type))
         .findFirst()
         .map(this::ask)
-        .orElseThrow(
-            () ->
-                new Refusal(
-                    "There is no device type '"
-                        + type
-                        + "': "
-                        + remedy(now.stream().map(DeviceProvider::type).sorted().toList())));
+        .orElseThrow(() ->
+            new Refusal(
+                "There is no device type '"
+                    + type
+                    + "': "
+                    + remedy(now.stream().map(DeviceProvider::type).sorted().toList())));
   }
 
   static String remedy(List<String> types) {

@@ -23,8 +23,7 @@ final class Numbered {
    * @param alike whether two may be on one line
    * @return the first of every run by its id, or by {@code first..last}
    */
-  static <T> Map<String, T> runs(
-      List<T> items, Function<T, String> id, BiPredicate<T, T> alike) {
+  static <T> Map<String, T> runs(List<T> items, Function<T, String> id, BiPredicate<T, T> alike) {
     Map<String, T> runs = new LinkedHashMap<>();
     for (int first = 0; first < items.size(); ) {
       int last = first;
@@ -34,7 +33,8 @@ final class Numbered {
         last++;
       }
       String name = id.apply(items.get(first));
-      runs.put(last == first ? name : name + ".." + number(id.apply(items.get(last))), items.get(first));
+      runs.put(
+          last == first ? name : name + ".." + number(id.apply(items.get(last))), items.get(first));
       first = last + 1;
     }
     return runs;

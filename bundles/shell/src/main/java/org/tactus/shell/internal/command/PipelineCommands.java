@@ -112,7 +112,9 @@ public final class PipelineCommands extends Commands {
             NOT_GIVEN.equals(period) ? 0 : number("--period", word(period), "frames, as in 64"),
             NOT_GIVEN.equals(clock) ? null : word(clock),
             strict ? Mode.STRICT : Mode.LENIENT,
-            NOT_GIVEN.equals(workers) ? -1 : number("--workers", word(workers), "threads, as in 0 or 2"),
+            NOT_GIVEN.equals(workers)
+                ? -1
+                : number("--workers", word(workers), "threads, as in 0 or 2"),
             freewheel,
             null,
             false);
@@ -166,13 +168,9 @@ public final class PipelineCommands extends Commands {
           "'" + parameter + "' names no parameter: write NODE.PARAMETER, as in eq.f.");
     }
     Pipelines service = pipelines();
-    Refusal.told(
-        () ->
-            service.set(
-                word(name),
-                parameter.substring(0, dot),
-                parameter.substring(dot + 1),
-                word(value)));
+    Refusal.told(() ->
+        service.set(
+            word(name), parameter.substring(0, dot), parameter.substring(dot + 1), word(value)));
   }
 
   /** Sets a parameter. */
@@ -215,18 +213,17 @@ public final class PipelineCommands extends Commands {
   static PipelineStatus status(Pipelines pipelines, String name) throws Refusal {
     return pipelines
         .status(name)
-        .orElseThrow(
-            () ->
-                new Refusal(
-                    pipelines.list().isEmpty()
-                        ? "There is no pipeline '" + name + "': make one with pipeline:create."
-                        : "There is no pipeline '"
-                            + name
-                            + "': take one of "
-                            + pipelines.list().stream()
-                                .map(PipelineStatus::name)
-                                .collect(Collectors.joining(", "))
-                            + "."));
+        .orElseThrow(() ->
+            new Refusal(
+                pipelines.list().isEmpty()
+                    ? "There is no pipeline '" + name + "': make one with pipeline:create."
+                    : "There is no pipeline '"
+                        + name
+                        + "': take one of "
+                        + pipelines.list().stream()
+                            .map(PipelineStatus::name)
+                            .collect(Collectors.joining(", "))
+                        + "."));
   }
 
   private static Graph graph(String notation) throws Refusal {

@@ -215,16 +215,15 @@ final class PipelineView extends RowView<PipelineStatus> {
         new Table(
             left("PARAMETER"), right("VALUE"), left("RANGE"), right("DEFAULT"), left("MEANING"));
     Numbered.runs(settings, Setting::id, Setting::isLike)
-        .forEach(
-            (id, setting) -> {
-              Parameter parameter = setting.status().descriptor();
-              table.add(
-                  id,
-                  Quantity.withUnit(setting.status().text(), parameter.unit()),
-                  ParameterText.range(parameter),
-                  ParameterText.initial(parameter),
-                  parameter.name());
-            });
+        .forEach((id, setting) -> {
+          Parameter parameter = setting.status().descriptor();
+          table.add(
+              id,
+              Quantity.withUnit(setting.status().text(), parameter.unit()),
+              ParameterText.range(parameter),
+              ParameterText.initial(parameter),
+              parameter.name());
+        });
     return table;
   }
 

@@ -11,8 +11,7 @@ import org.tactus.shell.internal.text.RowView;
 final class PolicyView extends RowView<PolicyResult> {
 
   PolicyView() {
-    super(
-        PolicyResult.class, left("POLICY"), left("OK"), left("REQUESTED"), left("EFFECTIVE"));
+    super(PolicyResult.class, left("POLICY"), left("OK"), left("REQUESTED"), left("EFFECTIVE"));
   }
 
   @Override

@@ -41,19 +41,17 @@ public final class ProcessorCommands extends Commands {
     return types()
         .filter(candidate -> candidate.name().equals(type))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new Refusal(
-                    "There is no processor type '"
-                        + type
-                        + "': "
-                        + DeviceCommands.remedy(types().map(ProcessorType::name).toList())));
+        .orElseThrow(() ->
+            new Refusal(
+                "There is no processor type '"
+                    + type
+                    + "': "
+                    + DeviceCommands.remedy(types().map(ProcessorType::name).toList())));
   }
 
   private Stream<ProcessorType> types() {
     return factories.stream()
         .map(ProcessorFactory::type)
-        .sorted(
-            Comparator.comparing(ProcessorType::name).thenComparing(ProcessorType::version));
+        .sorted(Comparator.comparing(ProcessorType::name).thenComparing(ProcessorType::version));
   }
 }

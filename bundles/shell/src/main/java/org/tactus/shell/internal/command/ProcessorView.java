@@ -49,19 +49,17 @@ final class ProcessorView implements View<ProcessorType> {
           option.description());
     }
     Numbered.runs(type.parameters(), Parameter::id, ParameterText::alike)
-        .forEach(
-            (id, parameter) ->
-                table.add(
-                    type.name(),
-                    "",
-                    "parameter",
-                    id,
-                    ParameterText.range(parameter),
-                    ParameterText.initial(parameter),
-                    parameter.name()));
+        .forEach((id, parameter) ->
+            table.add(
+                type.name(),
+                "",
+                "parameter",
+                id,
+                ParameterText.range(parameter),
+                ParameterText.initial(parameter),
+                parameter.name()));
     for (Meter meter : type.meters()) {
-      table.add(
-          type.name(), "", "(meter)", meter.id(), known(meter.unit()), "", meter.name());
+      table.add(type.name(), "", "(meter)", meter.id(), known(meter.unit()), "", meter.name());
     }
   }
 

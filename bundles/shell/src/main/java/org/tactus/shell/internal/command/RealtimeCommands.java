@@ -127,7 +127,9 @@ public final class RealtimeCommands extends Commands {
     return new Listing<>(PolicyResult.class, results);
   }
 
-  /** What pipelines asked when they started has been read back anew above, where it is still there. */
+  /**
+   * What pipelines asked when they started has been read back anew above, where it is still there.
+   */
   private static void addOfPipelines(List<PolicyResult> results, List<PipelineStatus> statuses) {
     Set<String> names = results.stream().map(PolicyResult::name).collect(Collectors.toSet());
     for (PipelineStatus status : statuses) {

@@ -3,7 +3,10 @@ package org.tactus.shell.internal.command;
 
 import org.tactus.api.RefusedException;
 
-/** What a command throws. The interactive console prints {@code toString()}, so that is the sentence too. */
+/**
+ * What a command throws. The interactive console prints {@code toString()}, so that is the sentence
+ * too.
+ */
 @SuppressWarnings("OverrideThrowableToString")
 public final class Refusal extends RefusedException {
 

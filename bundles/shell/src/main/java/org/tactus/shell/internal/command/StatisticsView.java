@@ -97,8 +97,7 @@ final class StatisticsView extends RowView<PipelineStatistics> {
     addTime(table, "wake-up lateness", status.lateness());
     addTime(table, "cycle", status.cycleTime());
     for (NodeStatus node : status.nodes()) {
-      addTime(
-          table, "node " + node.name() + (node.bypassed() ? " (bypassed)" : ""), node.time());
+      addTime(table, "node " + node.name() + (node.bypassed() ? " (bypassed)" : ""), node.time());
     }
     return table;
   }

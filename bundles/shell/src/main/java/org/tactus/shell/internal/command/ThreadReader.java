@@ -25,20 +25,19 @@ final class ThreadReader {
     List<ThreadRow> rows = new ArrayList<>();
     for (RealtimeThread thread : threads) {
       effective(thread.tid())
-          .ifPresent(
-              effective ->
-                  rows.add(
-                      new ThreadRow(
-                          thread.name(),
-                          thread.role().name().toLowerCase(Locale.ROOT),
-                          thread.tid(),
-                          effective.scheduling(),
-                          effective.cpus(),
-                          thread.minorFaults(),
-                          thread.majorFaults(),
-                          thread.allocatedBytes(),
-                          thread.runQueueWaitNanos(),
-                          thread.policy().stream().allMatch(PolicyResult::ok) ? "ok" : "not ok")));
+          .ifPresent(effective ->
+              rows.add(
+                  new ThreadRow(
+                      thread.name(),
+                      thread.role().name().toLowerCase(Locale.ROOT),
+                      thread.tid(),
+                      effective.scheduling(),
+                      effective.cpus(),
+                      thread.minorFaults(),
+                      thread.majorFaults(),
+                      thread.allocatedBytes(),
+                      thread.runQueueWaitNanos(),
+                      thread.policy().stream().allMatch(PolicyResult::ok) ? "ok" : "not ok")));
     }
     return rows;
   }
@@ -50,25 +49,23 @@ final class ThreadReader {
     Task.ofProcess().stream()
         .filter(task -> !known.contains(task.tid()))
         .sorted(Comparator.comparing(Task::realTimePriority).reversed().thenComparing(Task::tid))
-        .forEach(
-            task ->
-                effective(task.tid())
-                    .ifPresent(
-                        effective ->
-                            rows.add(
-                                new ThreadRow(
-                                    task.name(),
-                                    ThreadRow.JVM,
-                                    task.tid(),
-                                    effective.scheduling(),
-                                    effective.cpus(),
-                                    task.minorFaults(),
-                                    task.majorFaults(),
-                                    ThreadRow.UNKNOWN,
-                                    TaskScheduleTimes.find(task.tid())
-                                        .map(TaskScheduleTimes::waitNanos)
-                                        .orElse(ThreadRow.UNKNOWN),
-                                    ""))));
+        .forEach(task ->
+            effective(task.tid())
+                .ifPresent(effective ->
+                    rows.add(
+                        new ThreadRow(
+                            task.name(),
+                            ThreadRow.JVM,
+                            task.tid(),
+                            effective.scheduling(),
+                            effective.cpus(),
+                            task.minorFaults(),
+                            task.majorFaults(),
+                            ThreadRow.UNKNOWN,
+                            TaskScheduleTimes.find(task.tid())
+                                .map(TaskScheduleTimes::waitNanos)
+                                .orElse(ThreadRow.UNKNOWN),
+                            ""))));
     return rows;
   }
 

@@ -86,10 +86,8 @@ final class ArgumentCompletion {
 
   private List<Suggestion> names() {
     return pipelines.stream()
-        .map(
-            pipeline ->
-                Suggestion.word(
-                    pipeline.name(), pipeline.state().name().toLowerCase(Locale.ROOT)))
+        .map(pipeline ->
+            Suggestion.word(pipeline.name(), pipeline.state().name().toLowerCase(Locale.ROOT)))
         .toList();
   }
 
@@ -103,11 +101,9 @@ final class ArgumentCompletion {
       return notation(typed);
     }
     return pipeline(name)
-        .map(
-            pipeline ->
-                List.of(
-                    Suggestion.more(
-                        "", pipeline.specification().graph().toString(), "as it is now")))
+        .map(pipeline ->
+            List.of(
+                Suggestion.more("", pipeline.specification().graph().toString(), "as it is now")))
         .orElse(List.of());
   }
 

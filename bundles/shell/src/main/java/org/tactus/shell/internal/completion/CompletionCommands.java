@@ -63,16 +63,16 @@ public final class CompletionCommands {
   /** By command: its description, its options, and who knows its arguments. */
   static Map<String, List<CompletionData>> completions() {
     Map<String, List<CompletionData>> completions = new TreeMap<>();
-    CommandClasses.BY_SCOPE.forEach(
-        (scope, classes) ->
-            classes.forEach(
-                commands ->
-                    Stream.of(commands.getDeclaredMethods())
-                        .filter(method -> method.isAnnotationPresent(Descriptor.class))
-                        // The description that counts is the last: that of the fullest form.
-                        .sorted(Comparator.comparingInt(Method::getParameterCount))
-                        .forEach(method -> add(completions, scope, method))));
-    completions.values().forEach(data -> data.add(new CompletionData(null, null, CANDIDATES, null)));
+    CommandClasses.BY_SCOPE.forEach((scope, classes) ->
+        classes.forEach(commands ->
+            Stream.of(commands.getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(Descriptor.class))
+                // The description that counts is the last: that of the fullest form.
+                .sorted(Comparator.comparingInt(Method::getParameterCount))
+                .forEach(method -> add(completions, scope, method))));
+    completions
+        .values()
+        .forEach(data -> data.add(new CompletionData(null, null, CANDIDATES, null)));
     return completions;
   }
 
@@ -104,13 +104,13 @@ public final class CompletionCommands {
     Pipelines engine = pipelines;
     return new ArgumentCompletion(
             engine == null ? List.of() : engine.list(), Vocabulary.of(providers, factories))
-        .suggest(
-            command,
-            line.words().subList(1, line.wordIndex()),
-            line.word().substring(0, line.wordCursor()))
-        .stream()
-        .map(CompletionCommands::candidate)
-        .toList();
+            .suggest(
+                command,
+                line.words().subList(1, line.wordIndex()),
+                line.word().substring(0, line.wordCursor()))
+            .stream()
+            .map(CompletionCommands::candidate)
+            .toList();
   }
 
   private static Candidate candidate(Suggestion suggestion) {

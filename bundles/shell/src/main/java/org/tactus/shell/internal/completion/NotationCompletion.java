@@ -68,9 +68,8 @@ final class NotationCompletion {
     List<Suggestion> suggestions = new ArrayList<>();
     vocabulary
         .types()
-        .forEach(
-            type ->
-                suggestions.add(Suggestion.more(before, type.name() + "(", type.description())));
+        .forEach(type ->
+            suggestions.add(Suggestion.more(before, type.name() + "(", type.description())));
     if (!end.endsWith(":")) {
       Matcher name = NAME.matcher(masked);
       while (name.find()) {

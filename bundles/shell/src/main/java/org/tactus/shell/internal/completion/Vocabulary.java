@@ -52,12 +52,11 @@ record Vocabulary(List<Type> devices, List<Type> processors) {
   static Vocabulary of(List<DeviceProvider> providers, List<ProcessorFactory> factories) {
     return new Vocabulary(
         providers.stream()
-            .map(
-                provider ->
-                    new Type(
-                        provider.type(),
-                        provider.description(),
-                        provider.options().stream().map(Argument::of).toList()))
+            .map(provider ->
+                new Type(
+                    provider.type(),
+                    provider.description(),
+                    provider.options().stream().map(Argument::of).toList()))
             .toList(),
         factories.stream().map(ProcessorFactory::type).map(Vocabulary::type).toList());
   }

@@ -5,8 +5,8 @@ import java.util.AbstractList;
 import java.util.List;
 
 /**
- * A list that knows what it is a list of even when it is empty, so that an empty table still has its
- * headers. Immutable.
+ * A list that knows what it is a list of even when it is empty, so that an empty table still has
+ * its headers. Immutable.
  *
  * @param <T> the type of its elements
  */

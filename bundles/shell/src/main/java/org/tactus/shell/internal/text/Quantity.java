@@ -101,9 +101,7 @@ public final class Quantity {
     if (!Double.isFinite(value)) {
       return Double.isNaN(value) ? UNKNOWN : Double.toString(value);
     }
-    return Math.abs(value) >= 100
-        ? String.format(Locale.ROOT, "%.1f", value)
-        : significant(value);
+    return Math.abs(value) >= 100 ? String.format(Locale.ROOT, "%.1f", value) : significant(value);
   }
 
   /** With a unit, where there is one. */

@@ -37,9 +37,7 @@ public abstract class RowView<T> implements View<T> {
 
   @Override
   public String line(T object) {
-    return Stream.of(row(object))
-        .filter(cell -> !cell.isBlank())
-        .collect(Collectors.joining("  "));
+    return Stream.of(row(object)).filter(cell -> !cell.isBlank()).collect(Collectors.joining("  "));
   }
 
   @Override

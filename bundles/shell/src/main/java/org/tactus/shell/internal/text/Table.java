@@ -6,7 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Rows under headers, aligned. A cell is one line; nothing is cut off, so that a row can be searched. */
+/**
+ * Rows under headers, aligned. A cell is one line; nothing is cut off, so that a row can be
+ * searched.
+ */
 public final class Table {
   private static final String GAP = "  ";
 

@@ -27,33 +27,30 @@ class CommandsTest {
   @TestFactory
   Stream<DynamicTest> registersEveryCommandOfItsClass() {
     return classes()
-        .map(
-            entry ->
-                DynamicTest.dynamicTest(
-                    entry.getValue().getSimpleName(),
-                    () ->
-                        assertEquals(
-                            described(entry.getValue())
-                                .map(Method::getName)
-                                .collect(Collectors.toCollection(TreeSet::new)),
-                            registered(entry.getValue(), entry.getKey()))));
+        .map(entry ->
+            DynamicTest.dynamicTest(
+                entry.getValue().getSimpleName(),
+                () ->
+                    assertEquals(
+                        described(entry.getValue())
+                            .map(Method::getName)
+                            .collect(Collectors.toCollection(TreeSet::new)),
+                        registered(entry.getValue(), entry.getKey()))));
   }
 
   @TestFactory
   Stream<DynamicTest> describesEveryParameter() {
     return classes()
         .flatMap(entry -> described(entry.getValue()))
-        .map(
-            method ->
-                DynamicTest.dynamicTest(
-                    method.toString(),
-                    () -> {
-                      assertFalse(method.getAnnotation(Descriptor.class).value().isBlank());
-                      for (Annotation[] annotations : method.getParameterAnnotations()) {
-                        assertFalse(
-                            Stream.of(annotations).noneMatch(Descriptor.class::isInstance));
-                      }
-                    }));
+        .map(method ->
+            DynamicTest.dynamicTest(
+                method.toString(),
+                () -> {
+                  assertFalse(method.getAnnotation(Descriptor.class).value().isBlank());
+                  for (Annotation[] annotations : method.getParameterAnnotations()) {
+                    assertFalse(Stream.of(annotations).noneMatch(Descriptor.class::isInstance));
+                  }
+                }));
   }
 
   private static Stream<Map.Entry<String, Class<? extends Commands>>> classes() {
@@ -68,8 +65,7 @@ class CommandsTest {
 
   /** From the component description that is shipped. */
   private static Set<String> registered(Class<?> type, String scope) throws IOException {
-    try (InputStream stream =
-        type.getResourceAsStream("/OSGI-INF/" + type.getName() + ".xml")) {
+    try (InputStream stream = type.getResourceAsStream("/OSGI-INF/" + type.getName() + ".xml")) {
       String xml = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
       assertEquals(List.of(scope), property(xml, "osgi.command.scope"));
       return new TreeSet<>(property(xml, "osgi.command.function"));

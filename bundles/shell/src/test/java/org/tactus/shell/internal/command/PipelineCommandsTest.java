@@ -65,8 +65,7 @@ class PipelineCommandsTest {
   @Test
   void createLeavesOpenWhatIsNotSaid() throws Exception {
     gogo.run("pipeline:create demo '" + NOTATION + "'");
-    assertEquals(
-        List.of(PipelineSpecification.of("demo", Graph.parse(NOTATION))), engine.created);
+    assertEquals(List.of(PipelineSpecification.of("demo", Graph.parse(NOTATION))), engine.created);
   }
 
   @ParameterizedTest
@@ -128,12 +127,14 @@ class PipelineCommandsTest {
   @CsvSource({
     "pipeline:set one db -6, '''db'' names no parameter: write NODE.PARAMETER, as in eq.f.'",
     "pipeline:set one eq. -6, '''eq.'' names no parameter: write NODE.PARAMETER, as in eq.f.'",
-    "pipeline:set one eq.db, '''eq.db'' says no value: write NODE.PARAMETER=VALUE, as in eq.f=440.'",
+    "pipeline:set one eq.db, '''eq.db'' says no value: write NODE.PARAMETER=VALUE, as in"
+        + " eq.f=440.'",
     "pipeline:show none, 'There is no pipeline ''none'': take one of one, other.'",
     "pipeline:stats none, 'There is no pipeline ''none'': take one of one, other.'",
     "pipeline:start, 'pipeline:start lacks its arguments: write pipeline:start NAME.'",
     "pipeline:list me, 'pipeline:list does not take ''me'': write pipeline:list alone.'",
-    "pipeline:stop one two, 'pipeline:stop does not take ''one'' ''two'': write pipeline:stop NAME.'"
+    "pipeline:stop one two, 'pipeline:stop does not take ''one'' ''two'': write pipeline:stop"
+        + " NAME.'"
   })
   void misuseIsOneSentence(String command, String sentence) {
     assertEquals(sentence, refused(command).getMessage());
@@ -149,7 +150,8 @@ class PipelineCommandsTest {
   @Test
   void absentEngineIsNamed() {
     commands.pipelines = null;
-    assertTrue(refused("pipeline:list").getMessage().contains("start the bundle org.tactus.engine"));
+    assertTrue(
+        refused("pipeline:list").getMessage().contains("start the bundle org.tactus.engine"));
   }
 
   @Test

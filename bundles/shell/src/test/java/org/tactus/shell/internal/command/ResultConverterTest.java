@@ -24,7 +24,8 @@ class ResultConverterTest {
     assertEquals(
         """
         RING  OF       CAPACITY  FILL    FULL  WRITTEN  READ  OVERRUNS  UNDERRUNS
-        a/b   samples      1024   256  25.0 %     5000  4744         3          0""",
+        a/b   samples      1024   256  25.0 %     5000  4744         3          0\
+        """,
         converter.format(List.of(RING), Converter.INSPECT, null));
   }
 
@@ -55,7 +56,8 @@ class ResultConverterTest {
         locked     yes  all            all
         scheduler  no   SCHED_FIFO 80  SCHED_OTHER
 
-        scheduler: Give CAP_SYS_NICE""",
+        scheduler: Give CAP_SYS_NICE\
+        """,
         converter.format(results, Converter.INSPECT, null));
   }
 
@@ -63,7 +65,8 @@ class ResultConverterTest {
   void otherObjectsAreLeftToGogo() {
     assertNull(converter.format("text", Converter.INSPECT, null));
     assertNull(converter.format(List.of(RING, "text"), Converter.INSPECT, null));
-    assertNull(converter.format(new ArrayList<>(Arrays.asList(RING, null)), Converter.INSPECT, null));
+    assertNull(
+        converter.format(new ArrayList<>(Arrays.asList(RING, null)), Converter.INSPECT, null));
     assertNull(converter.format(List.of(), Converter.INSPECT, null));
   }
 }

@@ -31,18 +31,17 @@ class ThreadReaderTest {
   void startThread() throws InterruptedException {
     CountDownLatch begun = new CountDownLatch(1);
     thread =
-        new Thread(
-            () -> {
-              Threads.setName("shell-test");
-              Threads.setAffinity(Threads.currentTid(), cpu);
-              tid.set(Threads.currentTid());
-              begun.countDown();
-              try {
-                end.await();
-              } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-              }
-            });
+        new Thread(() -> {
+          Threads.setName("shell-test");
+          Threads.setAffinity(Threads.currentTid(), cpu);
+          tid.set(Threads.currentTid());
+          begun.countDown();
+          try {
+            end.await();
+          } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+          }
+        });
     thread.start();
     begun.await();
   }

@@ -133,7 +133,8 @@ class VendorCommandsTest {
         broken  -                                                 The broken (its devices could not be listed: java.lang.IllegalStateException: out of order)
         disk    -                                                 The disk
         sound   hw:0    source, sink         2  44100 Hz          Card
-        sound   hw:1    sink               any  8000 to 96000 Hz  Wide card""",
+        sound   hw:1    sink               any  8000 to 96000 Hz  Wide card\
+        """,
         gogo.printed("device:list"));
     assertEquals(1, errors);
   }
@@ -160,7 +161,8 @@ class VendorCommandsTest {
         sum              option     inputs  1 to 64               2  How many
         sum              option     table   a file         required  A table
         sum              parameter  db1..3  -120 to 40 dB      0 dB  Gain of input 1
-        sum              (meter)    peak    dBFS                     Peak""",
+        sum              (meter)    peak    dBFS                     Peak\
+        """,
         gogo.printed("processor:list"));
     assertEquals(2, gogo.printed("processor:list invert").lines().count());
   }

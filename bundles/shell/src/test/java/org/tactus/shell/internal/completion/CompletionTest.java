@@ -118,12 +118,14 @@ class CompletionTest {
       value = {
         "pipeline:create x 'g | biquad(;gain(",
         "pipeline:create x --period 64 'g | biquad(;gain(",
-        "pipeline:create x 'file(\"a -> b\") -> g | file(\"a -> b\") -> biquad(;file(\"a -> b\") -> gain(",
+        "pipeline:create x 'file(\"a -> b\") -> g | file(\"a -> b\") -> biquad(;file(\"a -> b\") ->"
+            + " gain(",
         "pipeline:create x 'eq: b | eq: biquad(;eq: gain(",
         "pipeline:create x 'biquad(k | biquad(kind=;biquad(q=",
         "pipeline:create x 'biquad(kind=peak, | biquad(kind=peak,kind=;biquad(kind=peak,q=",
         "pipeline:create x 'biquad(kind=n | biquad(kind=peak;biquad(kind=notch",
-        "pipeline:create x 'a: gain() -> a | a: gain() -> biquad(;a: gain() -> gain(;a: gain() -> a",
+        "pipeline:create x 'a: gain() -> a | a: gain() -> biquad(;a: gain() -> gain(;a: gain() ->"
+            + " a",
       })
   void notation(String typed, String words) {
     assertEquals(List.of(words.split(";")), offered(typed));
@@ -153,18 +155,17 @@ class CompletionTest {
   void everyCommandSaysWhatItDoesAndTakes() {
     Map<String, List<CompletionData>> completions = CompletionCommands.completions();
     assertEquals(
-        List.of("--clock", "--freewheel", "--lenient", "--period", "--rate", "--strict", "--workers"),
+        List.of(
+            "--clock", "--freewheel", "--lenient", "--period", "--rate", "--strict", "--workers"),
         completions.get("pipeline:create").stream()
             .filter(data -> data.options != null)
             .flatMap(data -> data.options.stream())
             .sorted()
             .toList());
-    completions.forEach(
-        (command, data) -> {
-          assertTrue(
-              data.stream().anyMatch(d -> d.description != null && d.options == null), command);
-          assertEquals("console:__candidates", data.getLast().argument, command);
-        });
+    completions.forEach((command, data) -> {
+      assertTrue(data.stream().anyMatch(d -> d.description != null && d.options == null), command);
+      assertEquals("console:__candidates", data.getLast().argument, command);
+    });
     assertTrue(completions.keySet().containsAll(List.of("rt:doctor", "ring:stats", "device:list")));
   }
 }

@@ -18,7 +18,8 @@ class TableTest {
         """
         NAME      TIME  NOTE
         a       9.5 µs
-        longer   12 ms  two lines""",
+        longer   12 ms  two lines\
+        """,
         table.render());
   }
 
