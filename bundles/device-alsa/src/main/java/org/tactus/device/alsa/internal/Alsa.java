@@ -11,8 +11,8 @@ import java.util.Map;
 import org.tactus.api.RefusedException;
 
 /**
- * libasound, mapped directly on primitives: an address is a {@code long}, a count of frames too. The
- * calls allocate nothing in Java. Names and constants are those of alsa/asoundlib.h.
+ * libasound, mapped directly on primitives: an address is a {@code long}, a count of frames too.
+ * The calls allocate nothing in Java. Names and constants are those of alsa/asoundlib.h.
  */
 final class Alsa {
 
@@ -63,8 +63,8 @@ final class Alsa {
   static void require() throws RefusedException {
     if (!isPresent()) {
       throw new RefusedException(
-          "alsa devices need the library libasound.so.2, which cannot be loaded; install the package"
-              + " libasound2",
+          "alsa devices need the library libasound.so.2, which cannot be loaded; install the"
+              + " package libasound2",
           Loader.FAILURE);
     }
   }

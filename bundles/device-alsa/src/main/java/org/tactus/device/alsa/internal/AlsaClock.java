@@ -184,7 +184,8 @@ final class AlsaClock implements Clock {
     long lateNanos = rate.nanos(available - wakeFrames);
     if (pcm.isHardware) {
       long stamp = pcm.timestamp();
-      dueTime = (stamp > 0 && stamp <= now && now - stamp < NANOS_PER_SECOND ? stamp : now) - lateNanos;
+      dueTime =
+          (stamp > 0 && stamp <= now && now - stamp < NANOS_PER_SECOND ? stamp : now) - lateNanos;
     } else {
       dueTime = filter.filter(now - lateNanos);
     }

@@ -58,9 +58,13 @@ public final class AlsaDeviceProvider implements DeviceProvider {
 
   @Override
   public void watch(DeviceListener listener) {
-    Housekeeper keeper = housekeeper();
-    if (keeper != null) {
-      keeper.add(listener);
+    if (!Alsa.isPresent()) {
+      return;
+    }
+    try {
+      housekeeper().add(listener);
+    } catch (RefusedException e) {
+      throw new IllegalStateException(e.getMessage(), e);
     }
   }
 
@@ -103,21 +107,19 @@ public final class AlsaDeviceProvider implements DeviceProvider {
     Pcm pcm = Pcm.open(request.options().text(AlsaOptions.DEVICE), request.direction());
     try {
       pcm.requireRate(request.rate());
+      return open(request, pcm);
     } catch (RefusedException e) {
       pcm.close();
       throw e;
     }
-    return open(request, pcm);
   }
 
-  private synchronized DeviceEnd open(EndRequest request, Pcm pcm) {
+  private synchronized DeviceEnd open(EndRequest request, Pcm pcm) throws RefusedException {
+    Housekeeper keeper = housekeeper();
     PipelineGroup group = groups.computeIfAbsent(request.pipeline(), PipelineGroup::new);
     AlsaEnd end = new AlsaEnd(request, pcm, group, this::released);
     group.add(end);
-    Housekeeper keeper = housekeeper();
-    if (keeper != null) {
-      keeper.add(end);
-    }
+    keeper.add(end);
     return end;
   }
 
@@ -130,13 +132,16 @@ public final class AlsaDeviceProvider implements DeviceProvider {
     }
   }
 
-  private synchronized Housekeeper housekeeper() {
-    if (housekeeper == null && Alsa.isPresent()) {
+  private synchronized Housekeeper housekeeper() throws RefusedException {
+    if (housekeeper == null) {
       try {
         housekeeper = new Housekeeper(SOUND_DEVICES, DeviceList::read);
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException(
-            "alsa devices cannot be watched; raise fs.inotify.max_user_instances", e);
+        throw new RefusedException(
+            "alsa devices cannot be watched ("
+                + e.getMessage()
+                + "); raise fs.inotify.max_user_instances",
+            e);
       }
     }
     return housekeeper;

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.tactus.api.Direction;
 import org.tactus.api.Latency;
 import org.tactus.api.MediaFormat;
 import org.tactus.api.RefusedException;
@@ -23,8 +22,8 @@ import org.tactus.api.node.Preparation;
  * One PCM in a pipeline.
  *
  * <p>The end that drives the pipeline wakes whenever its device has moved on by one period. A
- * playback ring is then left with {@code periods - 1} periods, which is the latency of the block that
- * the cycle writes; a capture ring holds one period, which is the latency of the block that it
+ * playback ring is then left with {@code periods - 1} periods, which is the latency of the block
+ * that the cycle writes; a capture ring holds one period, which is the latency of the block that it
  * reads.
  *
  * <p>An end that follows another clock never waits. It keeps a distance of a period to either edge
@@ -388,7 +387,9 @@ final class AlsaEnd implements DeviceEnd {
     return true;
   }
 
-  /** A ring that follows another clock ran over or dry: it starts again, unless the clock does it. */
+  /**
+   * A ring that follows another clock ran over or dry: it starts again, unless the clock does it.
+   */
   private void lose(int error) {
     if (isDeadly(error)) {
       failure = error;

@@ -29,7 +29,9 @@ final class DeviceList {
     8000, 11025, 16000, 22050, 32000, 44100, 48000, 88200, 96000, 176400, 192000
   };
 
-  /** What a hint calls PCMs that only repeat a card's: aplay -L shows them all, we show the card. */
+  /**
+   * What a hint calls PCMs that only repeat a card's: aplay -L shows them all, we show the card.
+   */
   private static final String CARD_MARK = ":CARD=";
 
   private DeviceList() {}

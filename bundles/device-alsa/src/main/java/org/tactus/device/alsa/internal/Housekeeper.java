@@ -19,8 +19,8 @@ import org.tactus.api.device.DeviceInfo;
 import org.tactus.api.device.DeviceListener;
 
 /**
- * A thread that hears from the kernel when cards come and go, tells the listeners, and passes on what
- * the ends found out on the cycle thread.
+ * A thread that hears from the kernel when cards come and go, tells the listeners, and passes on
+ * what the ends found out on the cycle thread.
  */
 final class Housekeeper implements AutoCloseable {
 

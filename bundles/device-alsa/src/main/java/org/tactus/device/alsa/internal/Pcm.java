@@ -14,9 +14,9 @@ import org.tactus.api.audio.AudioBlock;
 import org.tactus.api.node.Preparation;
 
 /**
- * One open PCM. {@link #open}, {@link #capabilities}, {@link #configure} and {@link #close} belong to
- * the control thread; the rest may be called on the cycle thread too, by one thread at a time, and
- * neither allocates nor blocks, {@link #await} apart. A negative result is a negated errno.
+ * One open PCM. {@link #open}, {@link #capabilities}, {@link #configure} and {@link #close} belong
+ * to the control thread; the rest may be called on the cycle thread too, by one thread at a time,
+ * and neither allocates nor blocks, {@link #await} apart. A negative result is a negated errno.
  */
 final class Pcm {
 
@@ -226,7 +226,9 @@ final class Pcm {
     blockChannels = order.clone();
   }
 
-  /** The device's channel map as positions of {@code enum snd_pcm_chmap_position}; empty if none. */
+  /**
+   * The device's channel map as positions of {@code enum snd_pcm_chmap_position}; empty if none.
+   */
   int[] channelPositions() {
     long map = Alsa.snd_pcm_get_chmap(handle);
     if (map == 0) {
@@ -477,18 +479,21 @@ final class Pcm {
     return Alsa.snd_pcm_avail_update(handle);
   }
 
-  /** When the device last moved its pointer: CLOCK_MONOTONIC in nanoseconds; 0 if it does not say. */
+  /**
+   * When the device last moved its pointer: CLOCK_MONOTONIC in nanoseconds; 0 if it does not say.
+   */
   long timestamp() {
-    if (Alsa.snd_pcm_htimestamp(handle, results.address() + AVAILABLE, results.address() + SECONDS) < 0) {
+    if (Alsa.snd_pcm_htimestamp(handle, results.address() + AVAILABLE, results.address() + SECONDS)
+        < 0) {
       return 0;
     }
-    return results.get(JAVA_LONG, SECONDS) * 1_000_000_000L
-        + results.get(JAVA_LONG, NANOS);
+    return results.get(JAVA_LONG, SECONDS) * 1_000_000_000L + results.get(JAVA_LONG, NANOS);
   }
 
   /** Frames of delay that the device has beyond its ring; 0 where it knows none. */
   long delayBeyondRing() {
-    if (Alsa.snd_pcm_avail_delay(handle, results.address() + AVAILABLE, results.address() + DELAY) < 0) {
+    if (Alsa.snd_pcm_avail_delay(handle, results.address() + AVAILABLE, results.address() + DELAY)
+        < 0) {
       return 0;
     }
     long available = results.get(JAVA_LONG, AVAILABLE);
@@ -521,7 +526,8 @@ final class Pcm {
         }
         long offset = results.get(JAVA_LONG, OFFSET);
         for (int c = 0; c < channels; c++) {
-          writeChannel(block, c, from + (int) done, (int) count, areaAddress(c, offset), areaStep(c));
+          writeChannel(
+              block, c, from + (int) done, (int) count, areaAddress(c, offset), areaStep(c));
         }
         moved = Alsa.snd_pcm_mmap_commit(handle, offset, count);
       } else {
@@ -604,7 +610,8 @@ final class Pcm {
 
   private int beginArea(long frames) {
     results.set(JAVA_LONG, FRAMES, frames);
-    return Alsa.snd_pcm_mmap_begin(handle, results.address() + AREAS, results.address() + OFFSET, results.address() + FRAMES);
+    return Alsa.snd_pcm_mmap_begin(
+        handle, results.address() + AREAS, results.address() + OFFSET, results.address() + FRAMES);
   }
 
   private long areaAddress(int channel, long offset) {

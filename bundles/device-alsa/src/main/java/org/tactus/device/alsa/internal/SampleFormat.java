@@ -10,10 +10,10 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The sample formats that an end can move, best first. Numbers are those of {@code snd_pcm_format_t}
- * and little-endian, as 64-bit Linux on x86-64 and aarch64 is. A whole number of b bits is the float
- * times 2^(b-1), rounded to the nearest and held within its range, so that a sample which came from
- * b bits leaves with the same b bits.
+ * The sample formats that an end can move, best first. Numbers are those of {@code
+ * snd_pcm_format_t} and little-endian, as 64-bit Linux on x86-64 and aarch64 is. A whole number of
+ * b bits is the float times 2^(b-1), rounded to the nearest and held within its range, so that a
+ * sample which came from b bits leaves with the same b bits.
  */
 enum SampleFormat {
   FLOAT("float", 14, 4) {
@@ -95,8 +95,7 @@ enum SampleFormat {
     void write(MemorySegment from, long frame, int frames, long to, long step) {
       for (int i = 0; i < frames; i++) {
         int value = Math.round(from.getAtIndex(JAVA_FLOAT, frame + i) * 0x1p15f);
-        MEMORY.set(
-            JAVA_SHORT_UNALIGNED, to + i * step, (short) Math.clamp(value, -0x8000, 0x7FFF));
+        MEMORY.set(JAVA_SHORT_UNALIGNED, to + i * step, (short) Math.clamp(value, -0x8000, 0x7FFF));
       }
     }
 

@@ -43,8 +43,7 @@ final class AlsaConfiguration {
                 ValueLayout.ADDRESS,
                 ValueLayout.JAVA_INT));
     try (Arena arena = Arena.ofConfined()) {
-      int result =
-          (int) setenv.invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 1);
+      int result = (int) setenv.invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 1);
       if (result != 0) {
         throw new IllegalStateException("setenv " + name + " failed");
       }

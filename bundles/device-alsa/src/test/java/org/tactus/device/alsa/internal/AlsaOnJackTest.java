@@ -52,8 +52,7 @@ class AlsaOnJackTest {
     AlsaConfiguration.setEnvironment("JACK_DEFAULT_SERVER", server.name);
     AlsaDeviceProvider probe = new AlsaDeviceProvider();
     try {
-      probe.preference(
-          Direction.INPUT, DrivenEnds.options(probe, Map.of("device", "card")));
+      probe.preference(Direction.INPUT, DrivenEnds.options(probe, Map.of("device", "card")));
     } catch (RefusedException e) {
       assumeTrue(false, "peer 'jack plugin of libasound' not found: " + e.getMessage());
     }
@@ -85,8 +84,7 @@ class AlsaOnJackTest {
   /** The port of the plugin's client that this program has just opened. */
   private static String port(String suffix) throws Exception {
     String all =
-        new String(
-            server.tool("jack_lsp").getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        new String(server.tool("jack_lsp").getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return all.lines()
         .filter(line -> line.endsWith(suffix) && !line.startsWith("system:"))
         .findFirst()

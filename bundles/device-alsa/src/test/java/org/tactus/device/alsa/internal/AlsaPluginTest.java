@@ -64,7 +64,13 @@ class AlsaPluginTest {
 
   @ParameterizedTest
   @CsvSource({
-    "float, mmap", "float, rw", "s32, mmap", "s24, mmap", "s24_3le, mmap", "s24_3le, rw", "s16, mmap",
+    "float, mmap",
+    "float, rw",
+    "s32, mmap",
+    "s24, mmap",
+    "s24_3le, mmap",
+    "s24_3le, rw",
+    "s16, mmap",
     "s16, rw"
   })
   void everySampleReachesTheDeviceAfterTheDeclaredSilence(String format, String access)
@@ -73,8 +79,7 @@ class AlsaPluginTest {
     long latency;
     try (DrivenEnds ends = new DrivenEnds(provider, RATE, PERIOD)) {
       DeviceEnd end =
-          ends.playback(
-              2, true, Map.of("device", "written", "format", format, "access", access));
+          ends.playback(2, true, Map.of("device", "written", "format", format, "access", access));
       assertEquals(format + ", " + access, ((AlsaEnd) end).pcm().describe());
       latency = end.latency().minimum();
       ends.start();
@@ -105,8 +110,7 @@ class AlsaPluginTest {
       case "float" -> raw.getFloat();
       case "s32" -> raw.getInt() * 0x1p-31f;
       case "s24" -> (raw.getInt() << 8) * 0x1p-31f;
-      case "s24_3le" ->
-          ((raw.get() & 0xFF) | (raw.get() & 0xFF) << 8 | raw.get() << 16) * 0x1p-23f;
+      case "s24_3le" -> ((raw.get() & 0xFF) | (raw.get() & 0xFF) << 8 | raw.get() << 16) * 0x1p-23f;
       default -> raw.getShort() * 0x1p-15f;
     };
   }
@@ -154,7 +158,8 @@ class AlsaPluginTest {
         Thread.sleep(50);
       }
       assertEquals(1, ends.host().warnings().size());
-      assertTrue(ends.host().warnings().getFirst().startsWith("alsa device 'null' takes data as fast"));
+      assertTrue(
+          ends.host().warnings().getFirst().startsWith("alsa device 'null' takes data as fast"));
     }
   }
 

@@ -20,8 +20,7 @@ class ChannelOrderTest {
   @Test
   void channelsKeepTheirOrderWhereTheCardSaysNothing() {
     assertArrayEquals(
-        new int[] {0, 1, 2, 3, 4, 5},
-        ChannelOrder.of(ChannelLayout.SURROUND_5_1, new int[0]));
+        new int[] {0, 1, 2, 3, 4, 5}, ChannelOrder.of(ChannelLayout.SURROUND_5_1, new int[0]));
   }
 
   @Test

@@ -80,8 +80,7 @@ final class DrivenEnds implements AutoCloseable, ClockWaiter {
     return source;
   }
 
-  private DeviceEnd open(
-      Direction direction, int channels, boolean isClock, Map<String, ?> options)
+  private DeviceEnd open(Direction direction, int channels, boolean isClock, Map<String, ?> options)
       throws RefusedException {
     DeviceEnd end =
         provider.open(

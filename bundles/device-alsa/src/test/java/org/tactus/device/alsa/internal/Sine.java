@@ -19,13 +19,7 @@ final class Sine {
           ends.playback(
               2,
               true,
-              Map.of(
-                  "device",
-                  args[0],
-                  "periods",
-                  Long.parseLong(args[3]),
-                  "access",
-                  args[4]));
+              Map.of("device", args[0], "periods", Long.parseLong(args[3]), "access", args[4]));
       System.out.println(
           ((AlsaEnd) end).pcm().describe() + ", latency " + end.latency() + " frames");
       ends.start();

@@ -15,8 +15,9 @@ import java.util.Map;
 import org.tactus.api.RefusedException;
 
 /**
- * libjack, JACK's own or PipeWire's, mapped directly on primitives: an address is a {@code long}. The
- * calls allocate nothing in Java. Names and constants are those of jack/jack.h and jack/types.h.
+ * libjack, JACK's own or PipeWire's, mapped directly on primitives: an address is a {@code long}.
+ * The calls allocate nothing in Java. Names and constants are those of jack/jack.h and
+ * jack/types.h.
  */
 final class Jack {
 
@@ -67,8 +68,7 @@ final class Jack {
       try {
         Native.register(
             Jack.class,
-            NativeLibrary.getInstance(
-                "libjack.so.0", Map.of(Library.OPTION_OPEN_FLAGS, RTLD_NOW)));
+            NativeLibrary.getInstance("libjack.so.0", Map.of(Library.OPTION_OPEN_FLAGS, RTLD_NOW)));
         // libjack prints what it meets to stderr; ours reaches the operator as sentences. It calls
         // these handlers with an argument that a function without parameters never looks at.
         long silent = Linker.nativeLinker().defaultLookup().findOrThrow("getpid").address();
@@ -111,10 +111,7 @@ final class Jack {
     try (Arena arena = Arena.ofConfined()) {
       long list =
           jack_get_ports(
-              client,
-              pattern == null ? 0 : text(arena, pattern),
-              text(arena, AUDIO_TYPE),
-              flags);
+              client, pattern == null ? 0 : text(arena, pattern), text(arena, AUDIO_TYPE), flags);
       if (list == 0) {
         return names;
       }

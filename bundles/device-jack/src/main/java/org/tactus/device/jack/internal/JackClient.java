@@ -316,8 +316,7 @@ final class JackClient {
     long since = waitingSince;
     long periodNanos = period * 1_000_000_000L / rate;
     long patience = Math.max(STALL_NANOS, STALL_PERIODS * periodNanos);
-    boolean isDead =
-        trouble == Trouble.SHUT_DOWN && System.nanoTime() - since > 2 * periodNanos;
+    boolean isDead = trouble == Trouble.SHUT_DOWN && System.nanoTime() - since > 2 * periodNanos;
     if (since != 0 && (isDead || System.nanoTime() - since > patience)) {
       if (trouble == Trouble.NONE) {
         trouble = Trouble.STALLED;
@@ -339,8 +338,7 @@ final class JackClient {
   String fault() {
     return switch (trouble) {
       case NONE -> null;
-      case SHUT_DOWN ->
-          serverName() + " went away; start it and then the pipeline again";
+      case SHUT_DOWN -> serverName() + " went away; start it and then the pipeline again";
       case STALLED ->
           serverName() + " has stopped; see what holds it up and start the pipeline again";
       case PERIOD_CHANGED ->

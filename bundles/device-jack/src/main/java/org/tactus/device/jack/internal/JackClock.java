@@ -118,8 +118,7 @@ final class JackClock implements Clock {
     long at = times.address();
     dueTime =
         client.cycleTimes(at, at + CURRENT, at + NEXT, at + PERIOD)
-            ? Math.min(
-                now, times.get(JAVA_LONG, CURRENT) * NANOS_PER_MICRO + jackToMonotonicNanos)
+            ? Math.min(now, times.get(JAVA_LONG, CURRENT) * NANOS_PER_MICRO + jackToMonotonicNanos)
             : now;
   }
 

@@ -91,14 +91,12 @@ public final class JackDeviceProvider implements DeviceProvider {
     synchronized (this) {
       for (Map.Entry<Key, Shared> entry : clients.entrySet()) {
         JackClient client = entry.getValue().client;
-        if (entry.getKey().server.equals(server)
-            && client.trouble() == JackClient.Trouble.NONE) {
+        if (entry.getKey().server.equals(server) && client.trouble() == JackClient.Trouble.NONE) {
           return new EndPreference(Rational.of(client.rate), client.period, true);
         }
       }
     }
-    JackClient probe =
-        JackClient.open(server, PROBE, options.toggle(JackOptions.AUTOSTART));
+    JackClient probe = JackClient.open(server, PROBE, options.toggle(JackOptions.AUTOSTART));
     try {
       return new EndPreference(Rational.of(probe.rate), probe.period, true);
     } finally {
@@ -129,8 +127,7 @@ public final class JackDeviceProvider implements DeviceProvider {
     }
     Shared shared = clients.get(key);
     if (shared == null) {
-      shared =
-          new Shared(JackClient.open(key.server, name, options.toggle(JackOptions.AUTOSTART)));
+      shared = new Shared(JackClient.open(key.server, name, options.toggle(JackOptions.AUTOSTART)));
       try {
         shared.client.listen();
       } catch (RefusedException e) {
@@ -193,7 +190,10 @@ public final class JackDeviceProvider implements DeviceProvider {
   private void keepHouse() {
     if (housekeeper == null) {
       housekeeper =
-          Thread.ofPlatform().daemon().name("tactus-jack-housekeeper").start(this::lookAfterClients);
+          Thread.ofPlatform()
+              .daemon()
+              .name("tactus-jack-housekeeper")
+              .start(this::lookAfterClients);
     }
   }
 

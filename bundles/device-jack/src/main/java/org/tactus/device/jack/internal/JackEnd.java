@@ -336,8 +336,7 @@ final class JackEnd implements DeviceEnd {
     if (isPlayback && !(onlyIfLeftOut && isWritten)) {
       long[] all = ports;
       for (int c = 0; c < all.length; c++) {
-        zero(
-            Jack.jack_port_get_buffer(all[c], client.period), (long) client.period * Float.BYTES);
+        zero(Jack.jack_port_get_buffer(all[c], client.period), (long) client.period * Float.BYTES);
       }
     }
     isWritten = false;

@@ -33,17 +33,16 @@ final class PortGroups {
         devices.add(device(port, 1, direction, rate));
       }
     }
-    numbers.forEach(
-        (stem, found) -> {
-          List<Integer> sorted = found.stream().sorted().toList();
-          int first = 0;
-          for (int i = 1; i <= sorted.size(); i++) {
-            if (i == sorted.size() || sorted.get(i) != sorted.get(i - 1) + 1) {
-              devices.add(run(stem, sorted.get(first), sorted.get(i - 1), direction, rate));
-              first = i;
-            }
-          }
-        });
+    numbers.forEach((stem, found) -> {
+      List<Integer> sorted = found.stream().sorted().toList();
+      int first = 0;
+      for (int i = 1; i <= sorted.size(); i++) {
+        if (i == sorted.size() || sorted.get(i) != sorted.get(i - 1) + 1) {
+          devices.add(run(stem, sorted.get(first), sorted.get(i - 1), direction, rate));
+          first = i;
+        }
+      }
+    });
     return devices;
   }
 

@@ -14,8 +14,8 @@ import java.util.List;
 /**
  * Frees a thread that waits in {@code jack_cycle_wait} for a server that died: such a wait has no
  * end. In JACK 2 every client waits on a futex of its own, mapped from a file {@code
- * /dev/shm/jack_sem.UID_SERVER_CLIENT}; its first word is set to 1 and its waiters are woken, as the
- * server would do. Where there is no such file (PipeWire) nothing happens.
+ * /dev/shm/jack_sem.UID_SERVER_CLIENT}; its first word is set to 1 and its waiters are woken, as
+ * the server would do. Where there is no such file (PipeWire) nothing happens.
  */
 final class StuckWait {
 

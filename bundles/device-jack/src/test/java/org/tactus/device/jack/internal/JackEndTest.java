@@ -105,7 +105,9 @@ class JackEndTest {
   void anotherRateOrPeriodIsRefused() {
     DrivenEnds rate = new DrivenEnds(provider, 44_100, PERIOD);
     assertEquals(
-        "jack server '" + server.name + "' runs at 48000 Hz, the pipeline at 44100; set the"
+        "jack server '"
+            + server.name
+            + "' runs at 48000 Hz, the pipeline at 44100; set the"
             + " pipeline's rate to 48000",
         assertThrows(RefusedException.class, () -> rate.playback(1, true, on(server, "")))
             .getMessage());
@@ -195,8 +197,7 @@ class JackEndTest {
   @Test
   void jackIodelayMeasuresWhatIsDeclared(@TempDir Path folder) throws Exception {
     Path log = folder.resolve("iodelay.log");
-    Process meter =
-        server.tool("sh", "-c", "exec stdbuf -oL jack_iodelay > '" + log + "'");
+    Process meter = server.tool("sh", "-c", "exec stdbuf -oL jack_iodelay > '" + log + "'");
     try (DrivenEnds ends = new DrivenEnds(provider, RATE, PERIOD)) {
       waitForPort("jack_delay:out");
       DeviceEnd sink = ends.playback(1, true, on(server, "jack_delay:in"));
@@ -216,8 +217,7 @@ class JackEndTest {
   private void waitForPort(String port) throws Exception {
     for (int i = 0; i < 200; i++) {
       Process list = server.tool("jack_lsp");
-      if (new String(list.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-          .contains(port)) {
+      if (new String(list.getInputStream().readAllBytes(), StandardCharsets.UTF_8).contains(port)) {
         return;
       }
       Thread.sleep(20);
@@ -247,8 +247,7 @@ class JackEndTest {
       ends.run(20, work);
       Process list = server.tool("jack_lsp", "-l");
       ends.runWhile(list::isAlive, work);
-      String ports =
-          new String(list.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String ports = new String(list.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertEquals(latency(ports, "system:capture_1", "capture"), source.latency().minimum());
       assertEquals(latency(ports, "system:playback_1", "playback"), sink.latency().minimum());
       assertTrue(source.latency().minimum() > 0, ports);
@@ -259,7 +258,9 @@ class JackEndTest {
   private static long latency(String listing, String port, String mode) {
     Matcher matcher =
         Pattern.compile(
-                Pattern.quote(port) + "\\n(?:\\tport \\w+ latency.*\\n)*?\\tport " + mode
+                Pattern.quote(port)
+                    + "\\n(?:\\tport \\w+ latency.*\\n)*?\\tport "
+                    + mode
                     + " latency = \\[ (\\d+) ")
             .matcher(listing);
     assertTrue(matcher.find(), listing);
@@ -324,15 +325,14 @@ class JackEndTest {
       ends.start();
       Thread killer =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try {
-                      Thread.sleep(200);
-                      dying.kill();
-                    } catch (InterruptedException e) {
-                      Thread.currentThread().interrupt();
-                    }
-                  });
+              .start(() -> {
+                try {
+                  Thread.sleep(200);
+                  dying.kill();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              });
       Wake last = ends.run(Long.MAX_VALUE, (cycle, captured, played) -> played.clear());
       killer.join();
       assertEquals(Wake.LOST, last);

@@ -31,7 +31,16 @@ final class JackServer implements AutoCloseable {
     String name = "tactus_" + use + "_" + ProcessHandle.current().pid();
     Process process =
         new ProcessBuilder(
-                "jackd", "-r", "-S", "-n", name, "-d", "dummy", "-r", Integer.toString(rate), "-p",
+                "jackd",
+                "-r",
+                "-S",
+                "-n",
+                name,
+                "-d",
+                "dummy",
+                "-r",
+                Integer.toString(rate),
+                "-p",
                 Integer.toString(period))
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -58,7 +67,8 @@ final class JackServer implements AutoCloseable {
   Process record(Path file, int seconds, String... ports) throws IOException {
     List<String> command =
         new ArrayList<>(
-            List.of("jack_rec", "-f", file.toString(), "-d", Integer.toString(seconds), "-b", "32"));
+            List.of(
+                "jack_rec", "-f", file.toString(), "-d", Integer.toString(seconds), "-b", "32"));
     command.addAll(List.of(ports));
     return tool(command.toArray(String[]::new));
   }

@@ -21,7 +21,8 @@ final class PassThrough {
     System.out.println(preference);
     int rate = (int) preference.rate().numerator();
     try (DrivenEnds ends = new DrivenEnds(provider, rate, preference.period())) {
-      DeviceEnd source = ends.capture(false, Map.of("server", args[0], "ports", args[1], "channels", 1L));
+      DeviceEnd source =
+          ends.capture(false, Map.of("server", args[0], "ports", args[1], "channels", 1L));
       DeviceEnd sink = ends.playback(1, true, Map.of("server", args[0], "ports", args[2]));
       ends.start();
       long[] worst = {0};
