@@ -95,10 +95,15 @@ final class PipelineFiles {
     text.append(key).append(" = ").append(value).append('\n');
   }
 
-  /** A backslash escapes, and a dollar sign before a brace substitutes, when the file is read. */
+  /**
+   * FileInstall takes backslashes away twice, as a properties file does and after it has substituted
+   * what stands in {@code ${...}}.
+   */
   private static String escaped(String value) {
+    String unread =
+        value.replace("\\", "\\\\").replace("${", "$\\{").replace("\\", "\\\\");
     StringBuilder ascii = new StringBuilder();
-    for (char c : value.replace("\\", "\\\\").replace("${", "$\\\\{").toCharArray()) {
+    for (char c : unread.toCharArray()) {
       if (c >= ' ' && c <= '~') {
         ascii.append(c);
       } else {
