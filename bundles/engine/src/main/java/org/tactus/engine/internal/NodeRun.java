@@ -133,7 +133,7 @@ final class NodeRun implements Cycle {
       return;
     } else {
       long end = Math.min(inputEnd(), state.limit);
-      frames = (int) Math.clamp(end - state.position, 0, state.period);
+      frames = Math.clamp(end - state.position, 0, state.period);
       if (frames == 0) {
         instance.times.skip();
         return;

@@ -254,8 +254,8 @@ final class FileSource implements DeviceEnd {
     }
     long endAt = end;
     long readable = isLoaded ? Long.MAX_VALUE : ring.written();
-    int due = (int) Math.clamp(endAt - position, 0, frames);
-    int there = (int) Math.clamp(readable - position, 0, due);
+    int due = Math.clamp(endAt - position, 0, frames);
+    int there = Math.clamp(readable - position, 0, due);
     if (there < out.capacity()) {
       out.clear();
     }
