@@ -154,6 +154,7 @@ final class NodeRun implements Cycle {
       }
     }
     long start = System.nanoTime();
+    state.setRunning(this);
     try {
       instance.node.process(this);
     } catch (Throwable thrown) {

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -19,6 +21,7 @@ import org.tactus.api.RefusedException;
 import org.tactus.api.clock.Clock;
 import org.tactus.api.device.DeviceEnd;
 import org.tactus.api.node.Node;
+import org.tactus.api.node.Transport;
 import org.tactus.api.parameter.Meter;
 import org.tactus.api.parameter.Parameter;
 import org.tactus.api.processor.ProcessorFactory;
@@ -61,15 +64,12 @@ final class Pipeline {
 
   private static final double LEAST_DUTY = 0.01;
   private static final double DUTY_STEP = 0.05;
-  private static final int XRUNS_KEPT = 100;
   private static final long QUIET_NANOS = 500_000_000L;
 
   private final Services services;
   private final ReentrantLock lock = new ReentrantLock();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final CountDownLatch firstCycle = new CountDownLatch(1);
-  private final Deque<Xrun> xruns = new ArrayDeque<>();
-  private final Deque<XrunLog.Entry> unsettled = new ArrayDeque<>();
 
   private volatile PipelineSpecification specification;
   private volatile PipelineState state = PipelineState.STOPPED;
@@ -77,6 +77,7 @@ final class Pipeline {
   private volatile Compiler.Compiled compiled;
   private volatile CycleLoop loop;
   private volatile RealtimeThread thread;
+  private volatile RealtimeThread lastThread;
   private volatile boolean hostStarted = true;
 
   private Reservation reservation;
@@ -86,7 +87,7 @@ final class Pipeline {
   private boolean planHoldsMemory;
   private JitterRecorder lateness = new JitterRecorder();
   private JitterRecorder cycleTime = new JitterRecorder();
-  private XrunLog xrunLog = new XrunLog();
+  private XrunHistory xruns;
   private Rings.Registration xrunRing;
   private List<PolicyResult> policy = List.of();
   private long generation;
@@ -107,9 +108,19 @@ final class Pipeline {
   private long quietFaults;
   private boolean recompileWanted;
 
+  /** When a cycle began that has not ended in time, as System.nanoTime(); 0 where none is stuck. */
+  private volatile long stuckSince;
+
+  private long stuckReported;
+
   Pipeline(PipelineSpecification specification, Services services) {
     this.specification = specification;
     this.services = services;
+    xruns = newXrunHistory();
+  }
+
+  private XrunHistory newXrunHistory() {
+    return new XrunHistory(name(), services.pauses(), services.log());
   }
 
   PipelineSpecification specification() {
@@ -192,9 +203,7 @@ final class Pipeline {
   private void resetCounters() {
     lateness = new JitterRecorder();
     cycleTime = new JitterRecorder();
-    xrunLog = new XrunLog();
-    xruns.clear();
-    unsettled.clear();
+    xruns = newXrunHistory();
     cyclesBefore = 0;
     lateBefore = 0;
     xrunsBefore = 0;
@@ -266,7 +275,7 @@ final class Pipeline {
     for (Instance instance : next.created()) {
       startEnd(instance);
     }
-    tellPathLatencies(plan);
+    PathLatencies.tell(plan);
     Waiter waiter = waiter(cpus);
     watch = services.watchdog().watch(name(), watchLimit(plan), new StuckCycle());
     if (plan.workers() > 0) {
@@ -278,9 +287,9 @@ final class Pipeline {
               services.realtime());
       results.addAll(workers.policy());
     }
-    xrunLog.know(plan);
+    xruns.log().know(plan);
     if (xrunRing == null) {
-      xrunRing = services.rings().register(name() + "/xruns", xrunLog.ring());
+      xrunRing = services.rings().register(name() + "/xruns", xruns.log().ring());
     }
     boolean muted = !freewheel && specification.mode() == Mode.STRICT && !warmedUp;
     CycleLoop newLoop =
@@ -292,7 +301,7 @@ final class Pipeline {
             workers,
             lateness,
             cycleTime,
-            xrunLog,
+            xruns.log(),
             muted,
             position,
             limit(plan));
@@ -405,10 +414,6 @@ final class Pipeline {
     }
   }
 
-  private static void tellPathLatencies(Plan plan) {
-    PathLatencies.tell(plan);
-  }
-
   /** Stops and closes everything. */
   void stop() {
     lock.lock();
@@ -460,7 +465,7 @@ final class Pipeline {
       running.stop();
       quiet = awaitLoopEnd(running);
       noteFirstCycle(running);
-      settleXruns(true);
+      xruns.settle(true);
       cyclesBefore += running.cycles();
       lateBefore += running.late();
       xrunsBefore += running.xruns();
@@ -481,8 +486,6 @@ final class Pipeline {
     }
     return quiet;
   }
-
-  private volatile RealtimeThread lastThread;
 
   private boolean awaitLoopEnd(CycleLoop running) {
     long end = System.nanoTime() + LOOP_END.toNanos();
@@ -546,7 +549,7 @@ final class Pipeline {
         return;
       }
       boolean sameClockwork =
-          java.util.Objects.equals(before.rate(), next.rate())
+          Objects.equals(before.rate(), next.rate())
               && before.period() == next.period()
               && before.workers() == next.workers()
               && before.freewheel() == next.freewheel();
@@ -598,11 +601,11 @@ final class Pipeline {
     boolean quiet;
     if (sameClock) {
       next.plan().state.transport = transportOf(loop.clock(), next.plan());
-      xrunLog.know(next.plan());
+      xruns.log().know(next.plan());
       loop.publish(next.plan());
       quiet = awaitSeen(next.plan().generation);
       compiled = next;
-      tellPathLatencies(next.plan());
+      PathLatencies.tell(next.plan());
     } else {
       long position = loop.position();
       quiet = stopLoop();
@@ -631,7 +634,7 @@ final class Pipeline {
     services.log().info("pipeline '{}' is now: {}", name(), specification.graph());
   }
 
-  private static org.tactus.api.node.Transport transportOf(Clock clock, Plan plan) {
+  private static Transport transportOf(Clock clock, Plan plan) {
     return clock != null && clock.transport() != null ? clock.transport() : plan.state.transport;
   }
 
@@ -835,9 +838,10 @@ final class Pipeline {
         return;
       }
       noteFirstCycle(running);
-      settleXruns(false);
+      xruns.settle(false);
       measureLoad(running);
       noteFaults();
+      noteStuckCycle(running);
       if (running.outcome() != CycleLoop.Outcome.RUNNING || !thread.isAlive()) {
         ended(running);
         return;
@@ -918,24 +922,6 @@ final class Pipeline {
     }
   }
 
-  private void settleXruns(boolean all) {
-    XrunLog.Entry entry;
-    while ((entry = xrunLog.poll()) != null) {
-      unsettled.add(entry);
-    }
-    while (!unsettled.isEmpty()
-        && (all || JvmPauses.isSettled(unsettled.peek().ended()))) {
-      Xrun xrun = Causes.find(unsettled.poll(), services.pauses());
-      services.log().warn("pipeline '{}' cycle {}: {}", name(), xrun.cycle(), xrun.detail());
-      synchronized (xruns) {
-        xruns.add(xrun);
-        if (xruns.size() > XRUNS_KEPT) {
-          xruns.remove();
-        }
-      }
-    }
-  }
-
   private void measureLoad(CycleLoop running) {
     long now = System.nanoTime();
     long busy = running.busyNanos();
@@ -953,6 +939,23 @@ final class Pipeline {
       } catch (RefusedException e) {
         message = e.getMessage();
       }
+    }
+  }
+
+  private void noteStuckCycle(CycleLoop running) {
+    long since = stuckSince;
+    if (since != 0 && since != stuckReported) {
+      stuckReported = since;
+      NodeRun node = running.plan().state.running();
+      message =
+          "a cycle of '"
+              + name()
+              + "' has not ended for "
+              + (System.nanoTime() - since) / 1_000_000
+              + " ms"
+              + (node == null ? "" : ": node '" + node.instance.name + "' does not return")
+              + "; stop its bundle or the instance";
+      services.log().error(message);
     }
   }
 
@@ -1038,10 +1041,6 @@ final class Pipeline {
     Rational rate = known ? current.settled().rate() : null;
     int period = known ? current.settled().period() : 0;
     long cycles = cyclesBefore + (running == null ? 0 : running.cycles());
-    List<Xrun> lastXruns;
-    synchronized (xruns) {
-      lastXruns = List.copyOf(xruns);
-    }
     boolean realtime = own != null && !specification.freewheel();
     return new PipelineStatus(
         specification,
@@ -1056,7 +1055,7 @@ final class Pipeline {
         cycles,
         lateBefore + (running == null ? 0 : running.late()),
         xrunsBefore + (running == null ? 0 : running.xruns()),
-        lastXruns,
+        xruns.last(),
         load,
         NodeTimes.percentiles(lateness.snapshot()),
         NodeTimes.percentiles(cycleTime.snapshot()),
@@ -1064,7 +1063,7 @@ final class Pipeline {
         realtime ? own.minorFaults() : 0,
         realtime ? own.majorFaults() : 0,
         known ? current.plan().latency : "",
-        known ? nodes(current.plan()) : List.of(),
+        known ? NodeStatuses.of(current.plan()) : List.of(),
         known ? policyNow() : List.of());
   }
 
@@ -1087,70 +1086,18 @@ final class Pipeline {
     return current.clock() == null ? "timer" : current.clock().name();
   }
 
-  private static List<NodeStatus> nodes(Plan plan) {
-    List<NodeStatus> nodes = new ArrayList<>();
-    for (Instance instance : plan.instances) {
-      nodes.add(
-          new NodeStatus(
-              instance.name,
-              instance.type,
-              instance.role.name().toLowerCase(java.util.Locale.ROOT),
-              formats(instance),
-              latency(instance).maximum(),
-              instance.times.percentiles(),
-              instance.bypassed || instance.provider == null,
-              instance.message(),
-              parameters(instance),
-              meters(instance)));
-    }
-    return nodes;
-  }
-
-  private static Latency latency(Instance instance) {
-    Node node = instance.node;
-    return node == null ? instance.lastLatency : node.latency();
-  }
-
-  private static String formats(Instance instance) {
-    List<MediaFormat> formats =
-        instance.outputFormats.isEmpty() ? instance.inputFormats : instance.outputFormats;
-    return String.join(
-        ", ", formats.stream().map(format -> format == null ? "-" : format.toString()).toList());
-  }
-
-  private static List<ParameterStatus> parameters(Instance instance) {
-    List<ParameterStatus> result = new ArrayList<>();
-    List<Parameter> descriptors = instance.parameters.descriptors();
-    for (int i = 0; i < descriptors.size(); i++) {
-      float value = instance.parameters.requested(i);
-      result.add(
-          new ParameterStatus(
-              descriptors.get(i), value, Arguments.written(descriptors.get(i), value).text()));
-    }
-    return result;
-  }
-
-  private static List<MeterStatus> meters(Instance instance) {
-    List<MeterStatus> result = new ArrayList<>();
-    List<Meter> descriptors = instance.meters.descriptors();
-    for (int i = 0; i < descriptors.size(); i++) {
-      result.add(new MeterStatus(descriptors.get(i), instance.meters.get(i)));
-    }
-    return result;
-  }
-
   /** One line for a terminal, at most 100 characters. */
   String statusLine() {
     CycleLoop running = loop;
     if (running == null) {
-      return name() + " " + state.name().toLowerCase(java.util.Locale.ROOT);
+      return name() + " " + state.name().toLowerCase(Locale.ROOT);
     }
     Percentiles late = NodeTimes.percentiles(lateness.snapshot());
     return String.format(
-        java.util.Locale.ROOT,
+        Locale.ROOT,
         "%s %s  %d cycles  load %.0f %%  %d xruns  lateness p50 %.0f p99 %.0f max %.0f µs",
         name().length() > 16 ? name().substring(0, 16) : name(),
-        state.name().toLowerCase(java.util.Locale.ROOT),
+        state.name().toLowerCase(Locale.ROOT),
         cyclesBefore + running.cycles(),
         load * 100,
         xrunsBefore + running.xruns(),
@@ -1165,12 +1112,10 @@ final class Pipeline {
     public void stuck(Watch stuck, long begunNanos, long elapsedNanos) {
       stuckSince = begunNanos;
     }
-  }
 
-  private volatile long stuckSince;
-
-  /** When a cycle began that did not end in time, as System.nanoTime(); 0 if none ever did. */
-  long stuckSince() {
-    return stuckSince;
+    @Override
+    public void recovered(Watch stuck, long begunNanos, long elapsedNanos) {
+      stuckSince = 0;
+    }
   }
 }

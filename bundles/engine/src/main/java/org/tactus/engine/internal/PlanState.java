@@ -1,11 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tactus.engine.internal;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.tactus.api.Rational;
 import org.tactus.api.node.Transport;
 
 /** What all nodes of a plan share in a cycle; written by the cycle thread before they run. */
 final class PlanState {
+
+  private static final VarHandle RUNNING;
+
+  static {
+    try {
+      RUNNING = MethodHandles.lookup().findVarHandle(PlanState.class, "running", NodeRun.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   final int period;
   final boolean freewheeling;
@@ -20,6 +32,8 @@ final class PlanState {
   double measuredRate;
   boolean muted;
 
+  private NodeRun running;
+
   /** The frame position at which everything ends, whatever the sources have. */
   long limit = Long.MAX_VALUE;
 
@@ -33,5 +47,14 @@ final class PlanState {
 
   void beginTransport() {
     ownTransport.begin(position);
+  }
+
+  void setRunning(NodeRun node) {
+    RUNNING.setOpaque(this, node);
+  }
+
+  /** The node that is at work, for one who asks why a cycle does not end. */
+  NodeRun running() {
+    return (NodeRun) RUNNING.getOpaque(this);
   }
 }
