@@ -63,7 +63,8 @@ final class TestEnd implements DeviceEnd {
 
   /** What a sink heard of a channel. */
   float[] channel(int channel) {
-    return samples.length == 0 ? new float[0] : Arrays.copyOf(samples[channel], heard);
+    int frames = heard;
+    return samples.length == 0 ? new float[0] : Arrays.copyOf(samples[channel], frames);
   }
 
   @Override
