@@ -230,20 +230,14 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
 
   /** A file that changed is taken whole: where a running pipeline cannot follow, it is restarted. */
   private void change(Pipeline pipeline, PipelineSpecification next) throws RefusedException {
-    boolean running = pipeline.isRunning();
-    try {
+    if (pipeline.canFollow(next)) {
       pipeline.edit(next);
-    } catch (RefusedException e) {
-      if (!running || pipeline.specification().graph().equals(next.graph())) {
-        pipeline.stop();
-        pipeline.edit(next);
-        if (running) {
-          pipeline.start(System.nanoTime());
-        }
-        return;
-      }
-      throw e;
+      return;
     }
+    Pipeline.check(next, registry);
+    pipeline.stop();
+    pipeline.edit(next);
+    pipeline.start(System.nanoTime());
   }
 
   @Override

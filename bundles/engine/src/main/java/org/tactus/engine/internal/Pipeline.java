@@ -534,6 +534,16 @@ final class Pipeline {
         specification, ResolvedGraph.of(specification.graph(), registry, Map.of()).vertices);
   }
 
+  /** Whether it can take another specification without a stop. */
+  boolean canFollow(PipelineSpecification next) {
+    PipelineSpecification now = specification;
+    return !isRunning()
+        || (Objects.equals(now.rate(), next.rate())
+            && now.period() == next.period()
+            && now.workers() == next.workers()
+            && now.freewheel() == next.freewheel());
+  }
+
   /** Takes another specification; one that runs is switched at a cycle's edge. */
   void edit(PipelineSpecification next) throws RefusedException {
     lock.lock();
@@ -548,12 +558,7 @@ final class Pipeline {
         specification = next;
         return;
       }
-      boolean sameClockwork =
-          Objects.equals(before.rate(), next.rate())
-              && before.period() == next.period()
-              && before.workers() == next.workers()
-              && before.freewheel() == next.freewheel();
-      if (!sameClockwork) {
+      if (!canFollow(next)) {
         throw new RefusedException(
             "rate, period, workers and freewheel of '"
                 + name()
