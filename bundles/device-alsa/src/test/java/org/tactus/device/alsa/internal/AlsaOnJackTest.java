@@ -31,6 +31,9 @@ class AlsaOnJackTest {
   private static final int PERIOD = 512;
   private static final float STEP = 0x1p-20f;
 
+  /** Periods enough for a machine that is busy with other things. */
+  private static final long PATIENT = 16;
+
   @TempDir private static Path folder;
   private static JackServer server;
   private AlsaDeviceProvider provider;
@@ -59,7 +62,7 @@ class AlsaOnJackTest {
   }
 
   @AfterAll
-  static void stopServer() {
+  static void stopServer() throws Exception {
     if (server != null) {
       server.close();
     }
@@ -120,7 +123,7 @@ class AlsaOnJackTest {
     Path file = folder.resolve("heard.wav");
     DeviceEnd end;
     try (DrivenEnds ends = new DrivenEnds(provider, RATE, PERIOD)) {
-      end = ends.playback(1, true, Map.of("device", "plugcard"));
+      end = ends.playback(1, true, Map.of("device", "plugcard", "periods", PATIENT));
       ends.start();
       Process recorder = server.record(file, 1, port(":out_000"));
       long[] position = {0};
@@ -144,8 +147,9 @@ class AlsaOnJackTest {
     long[] found = new long[cycles];
     long declared;
     try (DrivenEnds ends = new DrivenEnds(provider, RATE, PERIOD)) {
-      DeviceEnd sink = ends.playback(1, false, Map.of("device", "card", "periods", 2L));
-      DeviceEnd source = ends.capture(true, Map.of("device", "card", "periods", 2L));
+      Map<String, Object> card = Map.of("device", "card", "periods", PATIENT);
+      DeviceEnd sink = ends.playback(1, false, card);
+      DeviceEnd source = ends.capture(true, card);
       Process connect = server.tool("jack_connect", port(":out_000"), port(":in_000"));
       connect.waitFor();
       server.tool("jack_disconnect", "system:capture_1", port(":in_000")).waitFor();

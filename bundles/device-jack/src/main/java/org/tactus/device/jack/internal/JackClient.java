@@ -18,11 +18,13 @@ import org.tactus.api.RefusedException;
 /**
  * A client of a JACK server, shared by the JACK ends of one pipeline.
  *
- * <p>libjack starts a thread of its own and may cancel it at any point, which no Java frame
- * survives. That thread therefore keeps the client alive with silent cycles only while no pipeline
- * drives it; the pipeline's cycle thread, which libjack knows nothing of, calls {@code
- * jack_cycle_wait} and {@code jack_cycle_signal} in between, and the thread has returned before
- * libjack is asked to end it.
+ * <p>libjack starts a thread of its own, which keeps the client alive with silent cycles while no
+ * pipeline drives it; in between the pipeline's cycle thread, which libjack knows nothing of, calls
+ * {@code jack_cycle_wait} and {@code jack_cycle_signal}. So the server never waits for a client that
+ * is busy starting or stopping.
+ *
+ * <p>libjack would cancel its thread when the client is deactivated, which no Java frame survives;
+ * the thread refuses to be cancelled, and returns when its last cycle is over.
  */
 final class JackClient {
 
@@ -41,10 +43,14 @@ final class JackClient {
     NOBODY
   }
 
-  private static final long JOIN_MILLIS = 2000;
+  private static final long ENTER_MILLIS = 2000;
+  private static final long LAST_CYCLE_NANOS = 20_000_000L;
+  private static final int LAST_CYCLE_PERIODS = 4;
+  private static final long LAST_CYCLE_LOOK_MILLIS = 2;
   private static final long QUIET_MILLIS = 20;
   private static final long HAND_OVER_NANOS = 50_000;
-  private static final long STALL_NANOS = 1_000_000_000L;
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+  private static final long STALL_NANOS = NANOS_PER_SECOND;
   private static final int STALL_PERIODS = 32;
 
   final String server;
@@ -232,7 +238,7 @@ final class JackClient {
     if (Jack.jack_activate(client) == 0) {
       active = true;
       try {
-        entered = threadEntered.await(JOIN_MILLIS, TimeUnit.MILLISECONDS);
+        entered = threadEntered.await(ENTER_MILLIS, TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -246,39 +252,46 @@ final class JackClient {
 
   /** Deactivates with the last end that stops. */
   synchronized void stop() {
-    if (--started > 0) {
+    if (--started > 0 || !active) {
       return;
     }
-    driver = Driver.NOBODY;
+    active = false;
     Thread thread = libjackThread;
     if (thread != null) {
+      giveBack();
       LockSupport.unpark(thread);
+      Thread.ofPlatform().daemon().name("tactus-jack-last-cycle").start(() -> endOf(thread));
+    }
+    Jack.jack_deactivate(client);
+    libjackThread = null;
+  }
+
+  /** Lets libjack's thread return once the server starts no more cycles of a deactivated client. */
+  private void endOf(Thread thread) {
+    long patience = Math.max(LAST_CYCLE_NANOS, LAST_CYCLE_PERIODS * periodNanos());
+    while (thread.isAlive()) {
+      long since = waitingSince;
+      boolean isOver = since != 0 && System.nanoTime() - since > patience;
+      if (isOver || trouble != Trouble.NONE) {
+        driver = Driver.NOBODY;
+        LockSupport.unpark(thread);
+        StuckWait.release(name);
+      }
       try {
-        thread.join(JOIN_MILLIS);
-        if (thread.isAlive()) {
-          StuckWait.release(name);
-          thread.join(JOIN_MILLIS);
-        }
+        Thread.sleep(LAST_CYCLE_LOOK_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-      }
-      if (thread.isAlive()) {
-        // libjack would cancel it among Java frames; a client that stays open is the lesser evil.
         return;
       }
-      libjackThread = null;
     }
-    if (active) {
-      active = false;
-      Jack.jack_deactivate(client);
-    }
+  }
+
+  private long periodNanos() {
+    return period * NANOS_PER_SECOND / rate;
   }
 
   /** Ends the client, after its last end. */
   synchronized void close() {
-    if (libjackThread != null) {
-      return;
-    }
     awaitQuiet();
     Jack.jack_client_close(client);
   }
@@ -314,9 +327,8 @@ final class JackClient {
       }
     }
     long since = waitingSince;
-    long periodNanos = period * 1_000_000_000L / rate;
-    long patience = Math.max(STALL_NANOS, STALL_PERIODS * periodNanos);
-    boolean isDead = trouble == Trouble.SHUT_DOWN && System.nanoTime() - since > 2 * periodNanos;
+    long patience = Math.max(STALL_NANOS, STALL_PERIODS * periodNanos());
+    boolean isDead = trouble == Trouble.SHUT_DOWN && System.nanoTime() - since > 2 * periodNanos();
     if (since != 0 && (isDead || System.nanoTime() - since > patience)) {
       if (trouble == Trouble.NONE) {
         trouble = Trouble.STALLED;
@@ -414,6 +426,7 @@ final class JackClient {
   // libjack's thread.
 
   private long runWhileUndriven(long argument) {
+    Cancellation.refuse();
     libjackThread = Thread.currentThread();
     threadEntered.countDown();
     while (driver != Driver.NOBODY && trouble == Trouble.NONE) {
@@ -423,10 +436,11 @@ final class JackClient {
         continue;
       }
       handedOver = false;
-      waitForCycle();
-      if (driver != Driver.NOBODY) {
-        clear(false);
+      int frames = waitForCycle();
+      if (frames == 0 || driver == Driver.NOBODY) {
+        break;
       }
+      clear(false);
       Jack.jack_cycle_signal(client, 0);
     }
     handedOver = true;

@@ -52,7 +52,7 @@ class JackEndTest {
   }
 
   @AfterAll
-  static void stopServer() {
+  static void stopServer() throws Exception {
     if (server != null) {
       server.close();
     }
@@ -198,19 +198,20 @@ class JackEndTest {
   void jackIodelayMeasuresWhatIsDeclared(@TempDir Path folder) throws Exception {
     Path log = folder.resolve("iodelay.log");
     Process meter = server.tool("sh", "-c", "exec stdbuf -oL jack_iodelay > '" + log + "'");
-    try (DrivenEnds ends = new DrivenEnds(provider, RATE, PERIOD)) {
+    try {
       waitForPort("jack_delay:out");
-      DeviceEnd sink = ends.playback(1, true, on(server, "jack_delay:in"));
-      DeviceEnd source = ends.capture(false, on(server, "jack_delay:out"));
-      ends.start();
-      DrivenEnds.Work work = (cycle, captured, played) -> played.copyFrom(captured);
-      ends.run(2L * RATE / PERIOD, work);
-      meter.destroyForcibly();
-      ends.runWhile(meter::isAlive, work);
-      long declared = source.latency().minimum() + sink.latency().minimum();
+      long declared;
+      try (DrivenEnds ends = new DrivenEnds(provider, RATE, PERIOD)) {
+        DeviceEnd sink = ends.playback(1, true, on(server, "jack_delay:in"));
+        DeviceEnd source = ends.capture(false, on(server, "jack_delay:out"));
+        ends.start();
+        ends.run(2L * RATE / PERIOD, (cycle, captured, played) -> played.copyFrom(captured));
+        declared = source.latency().minimum() + sink.latency().minimum();
+      }
       assertEquals(PERIOD + declared, measured(log));
     } finally {
-      meter.destroyForcibly();
+      meter.destroy();
+      meter.waitFor();
     }
   }
 

@@ -14,11 +14,16 @@ import org.tactus.testkit.Peers;
 final class JackServer implements AutoCloseable {
 
   final String name;
-  private final Process process;
+  private final int rate;
+  private final int period;
+  private Process process;
+  private volatile boolean wasKilled;
 
-  private JackServer(String name, Process process) {
+  private JackServer(String name, int rate, int period) throws IOException {
     this.name = name;
-    this.process = process;
+    this.rate = rate;
+    this.period = period;
+    this.process = launch();
   }
 
   /** Starts a server, or skips the test by the name of what is missing. */
@@ -29,30 +34,36 @@ final class JackServer implements AutoCloseable {
       assumeTrue(missing == null, missing);
     }
     String name = "tactus_" + use + "_" + ProcessHandle.current().pid();
-    Process process =
-        new ProcessBuilder(
-                "jackd",
-                "-r",
-                "-S",
-                "-n",
-                name,
-                "-d",
-                "dummy",
-                "-r",
-                Integer.toString(rate),
-                "-p",
-                Integer.toString(period))
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    JackServer server = new JackServer(name, process);
-    Process wait = server.tool("jack_wait", "-w", "-t", "10", "-s", name);
+    JackServer server = new JackServer(name, rate, period);
+    server.awaitStart();
+    return server;
+  }
+
+  private Process launch() throws IOException {
+    return new ProcessBuilder(
+            "jackd",
+            "-r",
+            "-S",
+            "-n",
+            name,
+            "-d",
+            "dummy",
+            "-r",
+            Integer.toString(rate),
+            "-p",
+            Integer.toString(period))
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private void awaitStart() throws IOException, InterruptedException {
+    Process wait = tool("jack_wait", "-w", "-t", "10", "-s", name);
     wait.getInputStream().readAllBytes();
     if (wait.waitFor() != 0) {
-      server.close();
+      stop();
       throw new IOException("jackd " + name + " did not start");
     }
-    return server;
   }
 
   /** Starts one of JACK's tools on this server. */
@@ -75,18 +86,24 @@ final class JackServer implements AutoCloseable {
 
   /** Ends the server without a word. */
   void kill() throws InterruptedException {
+    wasKilled = true;
     process.destroyForcibly().waitFor();
   }
 
+  /** A killed server is started and ended in order, or its place in JACK's registry is lost. */
   @Override
-  public void close() {
+  public void close() throws IOException, InterruptedException {
+    if (wasKilled) {
+      process = launch();
+      awaitStart();
+    }
+    stop();
+  }
+
+  private void stop() throws InterruptedException {
     process.destroy();
-    try {
-      if (!process.waitFor(5, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (!process.waitFor(5, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
     }
   }
 }
