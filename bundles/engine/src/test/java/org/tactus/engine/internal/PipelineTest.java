@@ -44,6 +44,17 @@ class PipelineTest {
       assertEquals(0, host.machineHolds);
       assertEquals(0, host.reservations);
       assertEquals(List.of(), host.threads.threads(), "threads that are left");
+      for (TestFactory factory :
+          List.of(
+              host.types.gain,
+              host.types.copier,
+              host.types.sum,
+              host.types.late,
+              host.types.back)) {
+        for (TestNode node : factory.made) {
+          assertEquals(node.prepared, node.released, "releases of a " + factory.type().name());
+        }
+      }
       for (TestProvider provider : List.of(host.types.source, host.types.sink)) {
         for (TestEnd end : provider.opened) {
           assertEquals(1, end.releases, "releases of " + end.request.node());
