@@ -97,6 +97,11 @@ final class Jack {
     return Loader.FAILURE == null;
   }
 
+  /** Whether the library is PipeWire's. */
+  static boolean isPipeWire() {
+    return text(jack_get_version_string()).contains("PipeWire");
+  }
+
   static String text(long address) {
     return MEMORY.getString(address);
   }
@@ -131,6 +136,8 @@ final class Jack {
   static native long jack_client_open(long name, int options, long status, long serverName);
 
   static native int jack_client_close(long client);
+
+  static native long jack_get_version_string();
 
   static native int jack_client_name_size();
 

@@ -23,8 +23,9 @@ import org.tactus.api.RefusedException;
  * {@code jack_cycle_wait} and {@code jack_cycle_signal}. So the server never waits for a client that
  * is busy starting or stopping.
  *
- * <p>libjack would cancel its thread when the client is deactivated, which no Java frame survives;
- * the thread refuses to be cancelled, and returns when its last cycle is over.
+ * <p>libjack would cancel its thread when the client is deactivated, which no Java frame survives.
+ * With JACK 2 the thread refuses to be cancelled and returns when its last cycle is over; with
+ * PipeWire, which goes on without a client that is late, it returns before.
  */
 final class JackClient {
 
@@ -43,7 +44,7 @@ final class JackClient {
     NOBODY
   }
 
-  private static final long ENTER_MILLIS = 2000;
+  private static final long THREAD_MILLIS = 2000;
   private static final long LAST_CYCLE_NANOS = 20_000_000L;
   private static final int LAST_CYCLE_PERIODS = 4;
   private static final long LAST_CYCLE_LOOK_MILLIS = 2;
@@ -238,7 +239,7 @@ final class JackClient {
     if (Jack.jack_activate(client) == 0) {
       active = true;
       try {
-        entered = threadEntered.await(ENTER_MILLIS, TimeUnit.MILLISECONDS);
+        entered = threadEntered.await(THREAD_MILLIS, TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -257,7 +258,15 @@ final class JackClient {
     }
     active = false;
     Thread thread = libjackThread;
-    if (thread != null) {
+    if (thread != null && Jack.isPipeWire()) {
+      driver = Driver.NOBODY;
+      LockSupport.unpark(thread);
+      try {
+        thread.join(THREAD_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    } else if (thread != null) {
       giveBack();
       LockSupport.unpark(thread);
       Thread.ofPlatform().daemon().name("tactus-jack-last-cycle").start(() -> endOf(thread));
@@ -426,7 +435,9 @@ final class JackClient {
   // libjack's thread.
 
   private long runWhileUndriven(long argument) {
-    Cancellation.refuse();
+    if (!Jack.isPipeWire()) {
+      Cancellation.refuse();
+    }
     libjackThread = Thread.currentThread();
     threadEntered.countDown();
     while (driver != Driver.NOBODY && trouble == Trouble.NONE) {
