@@ -69,9 +69,9 @@ class InstanceIT {
   @Test
   @Order(3)
   void execHasItsOutputAndItsStatus() {
-    assertEquals("one two\n", tactus.shell("echo one two"));
-    assertEquals("", tactus.exec("echo quiet").succeeded().errors());
-    tactus.exec("pipeline:show nobody").refusalNaming("nobody");
+    assertEquals("one two\n", tactus.call("exec", "echo one two").succeeded().output());
+    assertEquals("", tactus.call("exec", "echo quiet").succeeded().errors());
+    tactus.call("exec", "pipeline:show nobody").refusalNaming("nobody");
     tactus.exec("no-such-command").refusalNaming("no-such-command");
     assertTrue(tactus.shell("processor:list | grep biquad").contains("biquad"), "objects pipe");
     for (String type : List.of("gain", "mixer", "matrix", "delay", "convolver", "loudness")) {

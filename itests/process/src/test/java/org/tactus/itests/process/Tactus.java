@@ -4,8 +4,14 @@ package org.tactus.itests.process;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -15,8 +21,14 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import org.tactus.runtime.control.Frame;
+import org.tactus.runtime.control.FrameChannel;
+import org.tactus.runtime.control.FrameType;
 
 /** The distribution with an instance directory of its own, driven as an operator drives it. */
 final class Tactus implements AutoCloseable {
@@ -163,8 +175,47 @@ final class Tactus implements AutoCloseable {
     return call(all.toArray(String[]::new));
   }
 
+  /** A shell command, over the control socket without a process for each. */
   Outcome exec(String command) {
-    return call("exec", command);
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    try (SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      socket.connect(UnixDomainSocketAddress.of(instance.resolve("run/control.sock")));
+      FrameChannel channel = FrameChannel.open(socket);
+      channel.send(Frame.of(FrameType.EXECUTE, command));
+      CompletableFuture<Integer> status =
+          CompletableFuture.supplyAsync(() -> relay(channel, output, errors));
+      return new Outcome(
+          command,
+          status.get(TIMEOUT_SECONDS, TimeUnit.SECONDS),
+          output.toString(StandardCharsets.UTF_8),
+          errors.toString(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(command, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new AssertionError("'" + command + "' was not answered", e);
+    }
+  }
+
+  private static int relay(FrameChannel channel, OutputStream output, OutputStream errors) {
+    try {
+      while (true) {
+        Frame frame = channel.receive().orElseThrow();
+        switch (frame.type()) {
+          case OUTPUT -> output.write(frame.payload());
+          case ERROR -> errors.write(frame.payload());
+          case EXIT -> {
+            return frame.payload()[0];
+          }
+          default -> throw new IOException("a client's frame: " + frame.type());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What a shell command that must succeed prints. */
