@@ -564,6 +564,7 @@ class CompilerTest {
     for (int i = 0; i < length; i++) {
       assertEquals(i + 1, heard[i]);
     }
+    assertEquals(Math.max(1, (length + 63) / 64), bench.loop.cycles(), "no cycle for nothing");
     assertEquals(CycleLoop.Outcome.ENDED, bench.loop.outcome());
   }
 
