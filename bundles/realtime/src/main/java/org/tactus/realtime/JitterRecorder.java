@@ -28,12 +28,14 @@ public final class JitterRecorder {
       MethodHandles.arrayElementVarHandle(long[].class).withInvokeExactBehavior();
 
   private final long[] counts = new long[bucket(LONGEST_NANOS) + 1];
-  private final long[] forgotten = new long[counts.length];
+
+  /** What had been counted at the last reset; null before the first, for most are never reset. */
+  private long[] forgotten;
 
   /** A recorder that has counted nothing; the classes that recording needs are loaded. */
   public JitterRecorder() {
     record(0);
-    reset();
+    counts[bucket(0)] = 0;
   }
 
   /**
@@ -60,7 +62,7 @@ public final class JitterRecorder {
   public synchronized JitterSnapshot snapshot() {
     Histogram histogram = new Histogram(LONGEST_NANOS, DIGITS);
     for (int i = 0; i < counts.length; i++) {
-      long count = (long) COUNT.getOpaque(counts, i) - forgotten[i];
+      long count = (long) COUNT.getOpaque(counts, i) - (forgotten == null ? 0 : forgotten[i]);
       if (count > 0) {
         histogram.recordValueWithCount(lowestOf(i), count);
       }
@@ -70,6 +72,9 @@ public final class JitterRecorder {
 
   /** Forgets what has been counted so far. */
   public synchronized void reset() {
+    if (forgotten == null) {
+      forgotten = new long[counts.length];
+    }
     for (int i = 0; i < counts.length; i++) {
       forgotten[i] = (long) COUNT.getOpaque(counts, i);
     }

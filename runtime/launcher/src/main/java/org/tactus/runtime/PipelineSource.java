@@ -38,6 +38,12 @@ record PipelineSource(
    */
   static PipelineSource find(String pipeline, Path config, Path home)
       throws OperatorException {
+    if (pipeline.isBlank()) {
+      throw new OperatorException(
+          ExitStatus.USAGE,
+          "There is nothing to run: give a notation, such as 'file(\"a.wav\") -> alsa(\"default\")', a"
+              + " file that holds one, or the name of a stored pipeline.");
+    }
     if (pipeline.contains("(")) {
       return plain("run", pipeline);
     }

@@ -105,6 +105,7 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
             jvmThreads,
             memory,
             new JvmPauses(),
+            new LinkedClasses(),
             rings,
             this::settings,
             log);
@@ -334,26 +335,32 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
   @Override
   public void edit(String name, Graph graph) throws RefusedException {
     Pipeline pipeline = existing(name);
-    PipelineSpecification before = pipeline.specification();
-    PipelineSpecification after = before.withGraph(graph);
-    if (!pipeline.isRunning()) {
-      Pipeline.check(after, registry);
-    }
-    storeAnd(before, after, () -> pipeline.edit(after));
+    pipeline.alone(
+        () -> {
+          PipelineSpecification before = pipeline.specification();
+          PipelineSpecification after = before.withGraph(graph);
+          if (!pipeline.isRunning()) {
+            Pipeline.check(after, registry);
+          }
+          storeAnd(before, after, () -> pipeline.edit(after));
+        });
   }
 
   @Override
   public void start(String name) throws RefusedException {
     Pipeline pipeline = existing(name);
     awaitingTypes.remove(name);
-    PipelineSpecification before = pipeline.specification();
-    PipelineSpecification after = before.withAutostart(true);
-    storeAnd(
-        before,
-        after,
+    pipeline.alone(
         () -> {
-          pipeline.start(System.nanoTime());
-          pipeline.edit(after);
+          PipelineSpecification before = pipeline.specification();
+          PipelineSpecification after = before.withAutostart(true);
+          storeAnd(
+              before,
+              after,
+              () -> {
+                pipeline.start(System.nanoTime());
+                pipeline.edit(after);
+              });
         });
   }
 
@@ -361,14 +368,17 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
   public void stop(String name) throws RefusedException {
     Pipeline pipeline = existing(name);
     awaitingTypes.remove(name);
-    PipelineSpecification before = pipeline.specification();
-    PipelineSpecification after = before.withAutostart(false);
-    storeAnd(
-        before,
-        after,
+    pipeline.alone(
         () -> {
-          pipeline.edit(after);
-          pipeline.stop();
+          PipelineSpecification before = pipeline.specification();
+          PipelineSpecification after = before.withAutostart(false);
+          storeAnd(
+              before,
+              after,
+              () -> {
+                pipeline.edit(after);
+                pipeline.stop();
+              });
         });
   }
 
@@ -386,17 +396,17 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
   public void set(String pipelineName, String node, String parameter, String value)
       throws RefusedException {
     Pipeline pipeline = existing(pipelineName);
-    PipelineSpecification before = pipeline.specification();
-    Pipeline.ParameterChange change = pipeline.change(node, parameter, value);
-    storeAnd(before, change.after(), () -> pipeline.set(change));
-  }
-
-  private interface Step {
-    void run() throws RefusedException;
+    pipeline.alone(
+        () -> {
+          PipelineSpecification before = pipeline.specification();
+          Pipeline.ParameterChange change = pipeline.change(node, parameter, value);
+          storeAnd(before, change.after(), () -> pipeline.set(change));
+        });
   }
 
   /** Stores first, since a full disk must refuse the change and not undo it at the next start. */
-  private void storeAnd(PipelineSpecification before, PipelineSpecification after, Step step)
+  private void storeAnd(
+      PipelineSpecification before, PipelineSpecification after, Pipeline.Step step)
       throws RefusedException {
     boolean stored = !unstored.contains(after.name()) && !before.equals(after);
     if (stored) {

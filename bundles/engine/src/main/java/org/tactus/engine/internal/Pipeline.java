@@ -18,6 +18,7 @@ import org.tactus.api.Latency;
 import org.tactus.api.MediaFormat;
 import org.tactus.api.Rational;
 import org.tactus.api.RefusedException;
+import org.tactus.api.audio.AudioFormat;
 import org.tactus.api.clock.Clock;
 import org.tactus.api.device.DeviceEnd;
 import org.tactus.api.node.Node;
@@ -35,6 +36,7 @@ import org.tactus.engine.PipelineState;
 import org.tactus.engine.PipelineStatus;
 import org.tactus.engine.Xrun;
 import org.tactus.linux.CpuSet;
+import org.tactus.linux.ThreadUsage;
 import org.tactus.notation.Argument;
 import org.tactus.notation.Element;
 import org.tactus.notation.Link;
@@ -46,6 +48,7 @@ import org.tactus.realtime.ThreadRequest;
 import org.tactus.realtime.Waiter;
 import org.tactus.realtime.Watch;
 import org.tactus.realtime.WatchListener;
+import org.tactus.ring.MessageRing;
 import org.tactus.ring.Rings;
 import org.tactus.topology.Reservation;
 
@@ -59,7 +62,7 @@ final class Pipeline {
   private static final Duration LOOP_END = Duration.ofSeconds(5);
   private static final long EDIT_WARM_UP_NANOS = 3_000_000_000L;
 
-  /** A lenient pipeline is heard at once: the first cycles must not be the coldest. */
+  /** The first cycles must not be the coldest, and admission needs a measure. */
   private static final long EARLY_WARM_UP_NANOS = 200_000_000L;
 
   private static final double LEAST_DUTY = 0.01;
@@ -68,6 +71,7 @@ final class Pipeline {
 
   private final Services services;
   private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock steps = new ReentrantLock();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final CountDownLatch firstCycle = new CountDownLatch(1);
 
@@ -103,10 +107,12 @@ final class Pipeline {
   private double load;
   private boolean warmedUp;
   private RealtimeThread warmUp;
+  private volatile boolean warmUpEnding;
   private long quietSince;
   private long quietAllocated;
   private long quietFaults;
   private boolean recompileWanted;
+  private long typicalNanos;
 
   /** When a cycle began that has not ended in time, as System.nanoTime(); 0 where none is stuck. */
   private volatile long stuckSince;
@@ -125,6 +131,21 @@ final class Pipeline {
 
   PipelineSpecification specification() {
     return specification;
+  }
+
+  /** Something an operator asked for. */
+  interface Step {
+    void run() throws RefusedException;
+  }
+
+  /** Takes one operator's step after the other, each with all that it reads, stores and does. */
+  void alone(Step step) throws RefusedException {
+    steps.lock();
+    try {
+      step.run();
+    } finally {
+      steps.unlock();
+    }
   }
 
   String name() {
@@ -184,8 +205,8 @@ final class Pipeline {
       try {
         compiled = compile(Map.of(), null);
         planHoldsMemory = true;
-        if (specification.mode() == Mode.LENIENT && !specification.freewheel()) {
-          warmUp(compiled, System.nanoTime() + EARLY_WARM_UP_NANOS);
+        if (!specification.freewheel()) {
+          typicalNanos = warmUp(compiled, System.nanoTime() + EARLY_WARM_UP_NANOS);
         }
         run(compiled, 0);
         message = "";
@@ -211,6 +232,7 @@ final class Pipeline {
     startToWarmMillis = Double.NaN;
     warmedUp = false;
     warmUp = null;
+    warmUpEnding = false;
     quietSince = 0;
     busyBefore = 0;
     busyAt = 0;
@@ -254,7 +276,7 @@ final class Pipeline {
     List<CpuSet> workerCpus = new ArrayList<>();
     if (!freewheel) {
       if (reservation == null) {
-        reservation = services.planner().reserve(name(), declaredDuty(plan), plan.workers());
+        reservation = services.planner().reserve(name(), expectedDuty(plan, typicalNanos), plan.workers());
       }
       cpus = reservation.cycleCpu();
       workerCpus.addAll(reservation.workerCpus());
@@ -390,15 +412,24 @@ final class Pipeline {
     return Math.max(2_000_000L, 2 * plan.rate.nanos(plan.period));
   }
 
-  private double declaredDuty(Plan plan) {
+  /**
+   * The share of a CPU to ask for: what a twin's cycles took, with room for the devices, or what the
+   * vendors declare where there was no time to measure.
+   */
+  private double expectedDuty(Plan plan, long measuredNanos) {
     long nanos = 0;
-    for (Instance instance : plan.instances) {
-      if (instance.provider instanceof ProcessorFactory factory) {
-        int channels = instance.outputFormats.isEmpty() ? 1 : 2;
-        nanos += factory.type().contract().budgetNanos(plan.period, channels);
+    if (measuredNanos > 0) {
+      nanos = measuredNanos + measuredNanos / 2;
+    } else {
+      for (Instance instance : plan.instances) {
+        if (instance.provider instanceof ProcessorFactory factory
+            && !instance.outputFormats.isEmpty()
+            && instance.outputFormats.getFirst() instanceof AudioFormat audio) {
+          nanos += factory.type().contract().budgetNanos(plan.period, audio.channels());
+        }
       }
     }
-    return Math.max(LEAST_DUTY, (double) nanos / plan.rate.nanos(plan.period));
+    return Math.clamp((double) nanos / plan.rate.nanos(plan.period), LEAST_DUTY, 1);
   }
 
   private long limit(Plan plan) {
@@ -428,7 +459,20 @@ final class Pipeline {
     }
   }
 
+  /** Ends the warm-up, whose twin runs the same bundles' code. */
+  private void endWarmUp() {
+    warmUpEnding = true;
+    try {
+      if (warmUp != null && !warmUp.join(LOOP_END)) {
+        services.log().error("the warm-up of '{}' does not end; restart the instance", name());
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void tearDown() {
+    endWarmUp();
     boolean quiet = stopLoop();
     if (compiled != null) {
       for (Instance instance : compiled.plan().instances) {
@@ -585,8 +629,10 @@ final class Pipeline {
     Compiler.Compiled before = compiled;
     Map<String, Instance> running = Compiler.instances(before.plan());
     Compiler.Compiled next = compile(running, before.settled());
+    warmUpEnding = false;
     if (warm && !next.created().isEmpty() && !specification.freewheel()) {
-      warmUp(next, System.nanoTime() + EDIT_WARM_UP_NANOS);
+      services.linkedClasses().link(cycleClasses(next));
+      typicalNanos = warmUp(next, System.nanoTime() + EDIT_WARM_UP_NANOS);
     }
     boolean sameClock = sameClock(before, next);
     try {
@@ -705,6 +751,16 @@ final class Pipeline {
                                   specification.graph().nodes().stream()
                                       .map(Element.Definition::node)
                                       .toList())));
+      if (!services.registry().knows(definition.type())) {
+        throw new RefusedException(
+            "the bundle of '"
+                + definition.type()
+                + "' is away; start it to set '"
+                + nodeName
+                + "."
+                + parameterId
+                + "'");
+      }
       ProcessorFactory factory = services.registry().factory(definition.type());
       List<Parameter> parameters = factory == null ? List.of() : factory.type().parameters();
       int index = indexOf(parameters, parameterId);
@@ -792,6 +848,9 @@ final class Pipeline {
         return;
       }
       services.log().info("pipeline '{}' is compiled anew: {} changed", name(), types);
+      if (gone != null) {
+        endWarmUp();
+      }
       recompile(gone == null);
       message = "";
     } catch (RefusedException e) {
@@ -984,17 +1043,38 @@ final class Pipeline {
   private void warmUp() {
     services.pauses().start();
     if (!specification.freewheel()) {
-      warmUp(compiled, warmUntil);
+      services.linkedClasses().link(cycleClasses(compiled));
+      var _ = warmUp(compiled, warmUntil);
       services.memoryPolicy().lockProcess();
     }
   }
 
-  private void warmUp(Compiler.Compiled next, long deadline) {
+  private long warmUp(Compiler.Compiled next, long deadline) {
     try {
-      WarmUp.run(next, specification, services.registry(), deadline);
+      return WarmUp.run(
+          next, specification, services.registry(), deadline, () -> warmUpEnding);
     } catch (RefusedException | RuntimeException | LinkageError e) {
       services.log().warn("pipeline '{}' warms up as it runs: {}", name(), e.toString());
+      return 0;
     }
+  }
+
+  /** A class of every bundle whose code runs on the cycle. */
+  private static List<Class<?>> cycleClasses(Compiler.Compiled next) {
+    List<Class<?>> classes =
+        new ArrayList<>(
+            List.of(
+                Clock.class,
+                Pipeline.class,
+                JitterRecorder.class,
+                ThreadUsage.class,
+                MessageRing.class));
+    for (Instance instance : next.plan().instances) {
+      if (instance.provider != null) {
+        classes.add(instance.provider.getClass());
+      }
+    }
+    return classes;
   }
 
   private void warm(CycleLoop running) {
@@ -1046,7 +1126,8 @@ final class Pipeline {
     Rational rate = known ? current.settled().rate() : null;
     int period = known ? current.settled().period() : 0;
     long cycles = cyclesBefore + (running == null ? 0 : running.cycles());
-    boolean realtime = own != null && !specification.freewheel();
+    boolean counted =
+        own != null && !specification.freewheel() && !Double.isNaN(startToWarmMillis);
     return new PipelineStatus(
         specification,
         state,
@@ -1064,9 +1145,9 @@ final class Pipeline {
         load,
         NodeTimes.percentiles(lateness.snapshot()),
         NodeTimes.percentiles(cycleTime.snapshot()),
-        realtime ? own.allocatedBytes() : 0,
-        realtime ? own.minorFaults() : 0,
-        realtime ? own.majorFaults() : 0,
+        counted ? own.allocatedBytes() : 0,
+        counted ? own.minorFaults() : 0,
+        counted ? own.majorFaults() : 0,
         known ? current.plan().latency : "",
         known ? NodeStatuses.of(current.plan()) : List.of(),
         known ? policyNow() : List.of());

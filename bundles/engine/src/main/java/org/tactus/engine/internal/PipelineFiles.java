@@ -29,8 +29,9 @@ final class PipelineFiles {
       return;
     }
     Path file = file(specification.name());
-    Path draft = file.resolveSibling("." + file.getFileName() + ".new");
+    Path draft = null;
     try {
+      draft = Files.createTempFile(directory, "." + specification.name(), ".new");
       Files.writeString(draft, text(specification), StandardCharsets.UTF_8);
       Files.move(
           draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

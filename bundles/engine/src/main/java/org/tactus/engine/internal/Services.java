@@ -22,6 +22,7 @@ record Services(
     JvmThreads jvmThreads,
     Memory memory,
     JvmPauses pauses,
+    LinkedClasses linkedClasses,
     Rings rings,
     Supplier<EngineSettings> currentSettings,
     Logger log) {

@@ -3,6 +3,7 @@ package org.tactus.engine.internal;
 
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.function.BooleanSupplier;
 import org.tactus.api.Rational;
 import org.tactus.api.RefusedException;
 import org.tactus.api.clock.Clock;
@@ -24,31 +25,41 @@ final class WarmUp {
 
   private WarmUp() {}
 
-  /** Runs until compiled, at most until {@code deadline} on the scale of System.nanoTime(). */
-  static void run(
+  /**
+   * Runs until compiled.
+   *
+   * @param deadline on the scale of System.nanoTime()
+   * @param stopping asked before every cycle: whether to end at once
+   * @return what a cycle typically took in the end, in nanoseconds; 0 if there was no time for one
+   */
+  static long run(
       Compiler.Compiled live,
       PipelineSpecification specification,
       Registry registry,
-      long deadline)
+      long deadline,
+      BooleanSupplier stopping)
       throws RefusedException {
     Plan twin = Compiler.twin(live, specification, registry).plan();
     try {
       XrunLog xruns = new XrunLog();
       xruns.know(twin);
+      JitterRecorder cycleTime = new JitterRecorder();
+      HurriedClock clock = new HurriedClock(twin, xruns, cycleTime, deadline, stopping);
       CycleLoop loop =
           new CycleLoop(
               twin,
-              new HurriedClock(twin, xruns, deadline),
+              clock,
               Waiter.sleeping(),
               new Unwatched(),
               null,
               new JitterRecorder(),
-              new JitterRecorder(),
+              cycleTime,
               xruns,
               false,
               0,
               Long.MAX_VALUE);
       loop.run();
+      return clock.typicalNanos();
     } finally {
       for (Instance instance : twin.instances) {
         if (instance.role == Instance.Role.PROCESSOR && instance.node != null) {
@@ -72,15 +83,25 @@ final class WarmUp {
     private final CompilationMXBean compilation = ManagementFactory.getCompilationMXBean();
     private final Plan plan;
     private final XrunLog xruns;
+    private final JitterRecorder cycleTime;
     private final long deadline;
+    private final BooleanSupplier stopping;
+    private long typicalNanos;
     private int cycle;
     private long compiledBefore = -1;
     private boolean ending;
 
-    HurriedClock(Plan plan, XrunLog xruns, long deadline) {
+    HurriedClock(
+        Plan plan,
+        XrunLog xruns,
+        JitterRecorder cycleTime,
+        long deadline,
+        BooleanSupplier stopping) {
       this.plan = plan;
       this.xruns = xruns;
+      this.cycleTime = cycleTime;
       this.deadline = deadline;
+      this.stopping = stopping;
     }
 
     @Override
@@ -101,10 +122,12 @@ final class WarmUp {
     @Override
     public Wake await(ClockWaiter waiter) {
       cycle++;
-      if (ending || System.nanoTime() - deadline > 0) {
+      if (ending || stopping.getAsBoolean() || System.nanoTime() - deadline > 0) {
         return Wake.STOPPED;
       }
       if (cycle % SLICE == 0) {
+        typicalNanos = cycleTime.snapshot().percentile(50);
+        cycleTime.reset();
         long compiled = compilation.getTotalCompilationTime();
         if (cycle >= CYCLES && compiled == compiledBefore) {
           ending = true;
@@ -134,6 +157,11 @@ final class WarmUp {
         instance.parameters.set(
             index++, odd ? parameter.minimum() : parameter.defaultValue(), ParameterBank.NOW);
       }
+    }
+
+    /** The median of the last slice, or of all where there was none. */
+    long typicalNanos() {
+      return typicalNanos != 0 ? typicalNanos : cycleTime.snapshot().percentile(50);
     }
 
     private void endSources() {

@@ -24,7 +24,7 @@ import org.tactus.notation.Value;
 public final class GraphReader {
 
   private static final int MAXIMUM_LENGTH = 1 << 20;
-  private static final int MAXIMUM_NODES = 10_000;
+  private static final int MAXIMUM_NODES = 2_000;
 
   private final Set<String> taken = new HashSet<>();
   private final Map<String, Token> defined = new HashMap<>();

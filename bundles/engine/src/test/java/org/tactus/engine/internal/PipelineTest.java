@@ -343,6 +343,53 @@ class PipelineTest {
     assertEquals(generation, compiledGeneration());
   }
 
+  // ---------------------------------------------------------------- warming up
+
+  @Test
+  void warmingUpEndsWithThePipeline() throws RefusedException {
+    start("s: source() -> g: gain() -> k: sink()");
+    warmUp();
+    pipeline.stop();
+
+    assertEquals(List.of(), host.threads.threads(), "threads that are left");
+  }
+
+  @Test
+  void warmingUpLetsGoOfATypeThatGoesAway() throws RefusedException {
+    start("s: source() -> g: gain() -> k: sink()");
+    warmUp();
+    host.types.registry.remove(host.types.gain);
+    pipeline.typesChanged(List.of("gain"), host.types.gain);
+
+    for (TestNode node : host.types.gain.made) {
+      assertEquals(1, node.released, "when this returns, nothing uses it");
+    }
+    host.types.registry.add(host.types.gain, 0);
+    pipeline.typesChanged(List.of("gain"), null);
+    play(sink("k"), 200);
+    assertHeard(sink("k"), frame -> frame + 1);
+  }
+
+  @Test
+  void warmingUpIsNotHeard() throws RefusedException {
+    start("s: source() -> g: gain() -> k: sink()");
+    warmUp();
+    play(sink("k"), 3000);
+
+    assertHeard(sink("k"), frame -> frame + 1);
+    assertEquals(1, host.types.source.opened.size());
+  }
+
+  /** Begins to warm up and returns while it goes on. */
+  private void warmUp() {
+    pipeline.setHostStarted(true);
+    await(
+        () -> {
+          pipeline.supervise();
+          return host.types.gain.made.size() > 1 && host.types.gain.last().prepared > 0;
+        });
+  }
+
   // ---------------------------------------------------------------- faults
 
   @Test
