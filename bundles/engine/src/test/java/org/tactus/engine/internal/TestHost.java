@@ -109,6 +109,7 @@ final class TestHost {
         jvmThreads,
         memory,
         new JvmPauses(),
+        new LinkedClasses(),
         rings,
         () -> settings,
         log);
