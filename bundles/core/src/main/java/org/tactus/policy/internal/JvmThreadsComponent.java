@@ -68,7 +68,13 @@ public final class JvmThreadsComponent implements JvmThreads {
     this.logger = logger;
     this.governed = governed;
     ConfigurationKeys.refuseUnknown(logger, JvmThreadsConfiguration.class, PID, properties);
-    settings = read(configuration);
+    settings =
+        Defaults.readOrDefault(
+            logger,
+            PID,
+            JvmThreadsConfiguration.class,
+            configuration,
+            JvmThreadsComponent::read);
     scanner = new Thread(this::scanUntilStopped, "tactus-scanner");
     scanner.setDaemon(true);
     scan(true);
@@ -101,7 +107,7 @@ public final class JvmThreadsComponent implements JvmThreads {
       Settings next = read(configuration);
       restore();
       settings = next;
-    } catch (IllegalArgumentException e) {
+    } catch (RuntimeException e) {
       logger.error("Configuration {} stays as it was: {}", PID, e.getMessage());
       return;
     }

@@ -51,19 +51,32 @@ public final class MemoryComponent implements MemoryPolicy {
       MemoryConfiguration configuration,
       Map<String, Object> properties) {
     this.logger = logger;
-    configure(configuration, properties);
+    ConfigurationKeys.refuseUnknown(logger, MemoryConfiguration.class, PID, properties);
+    MemoryConfiguration taken =
+        Defaults.readOrDefault(
+            logger, PID, MemoryConfiguration.class, configuration, MemoryComponent::checked);
+    future = taken.future();
+    pages = taken.arena_pages();
+  }
+
+  /** Reads every value once, since a value of the wrong type throws when it is read. */
+  private static MemoryConfiguration checked(MemoryConfiguration configuration) {
+    var _ = configuration.future();
+    var _ = configuration.arena_pages();
+    return configuration;
   }
 
   /** Takes effect on the next arena and the next lock of the process. */
   @Modified
   void modified(MemoryConfiguration configuration, Map<String, Object> properties) {
-    configure(configuration, properties);
-  }
-
-  private void configure(MemoryConfiguration configuration, Map<String, Object> properties) {
     ConfigurationKeys.refuseUnknown(logger, MemoryConfiguration.class, PID, properties);
-    future = configuration.future();
-    pages = configuration.arena_pages();
+    try {
+      var _ = checked(configuration);
+      future = configuration.future();
+      pages = configuration.arena_pages();
+    } catch (RuntimeException e) {
+      logger.error("Configuration {} stays as it was: {}", PID, e.getMessage());
+    }
   }
 
   @Override

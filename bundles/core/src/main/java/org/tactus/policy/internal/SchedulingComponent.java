@@ -46,7 +46,9 @@ public final class SchedulingComponent implements SchedulingPolicy, GovernedThre
       Map<String, Object> properties) {
     this.logger = logger;
     ConfigurationKeys.refuseUnknown(logger, SchedulingConfiguration.class, PID, properties);
-    table = RoleTable.of(configuration);
+    table =
+        Defaults.readOrDefault(
+            logger, PID, SchedulingConfiguration.class, configuration, RoleTable::of);
   }
 
   /** Gives all threads that have a role the new settings; a bad configuration changes nothing. */
@@ -56,7 +58,7 @@ public final class SchedulingComponent implements SchedulingPolicy, GovernedThre
     ConfigurationKeys.refuseUnknown(logger, SchedulingConfiguration.class, PID, properties);
     try {
       table = RoleTable.of(configuration);
-    } catch (IllegalArgumentException e) {
+    } catch (RuntimeException e) {
       logger.error("Configuration {} stays as it was: {}", PID, e.getMessage());
       return;
     }

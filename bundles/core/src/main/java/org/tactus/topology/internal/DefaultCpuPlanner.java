@@ -78,12 +78,12 @@ public final class DefaultCpuPlanner implements CpuPlanner {
               configuration.housekeeping_cpus()),
           configuration.duty_limit());
       plan().reasons().forEach(reason -> logger.info("CPUs: {}", reason));
-    } catch (RefusedException e) {
+    } catch (RefusedException | RuntimeException e) {
       refuse(e);
     }
   }
 
-  private synchronized void refuse(RefusedException e) {
+  private synchronized void refuse(Exception e) {
     configured =
         PolicyResult.failed(
             "cpu planner configuration", "as configured", "the former choice", e.getMessage());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tactus.engine.internal;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,8 +90,8 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
       @Reference JvmThreads jvmThreads,
       @Reference Rings rings,
       @Reference(service = LoggerFactory.class) Logger log) {
-    this.settings = settings;
     this.log = log;
+    this.settings = readable(settings, defaults());
     Memory memory =
         new SlabMemory(
             bytes -> memoryPolicy.allocate("tactus-blocks", bytes, MemoryPolicy.ANY_NODE));
@@ -138,7 +139,31 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
 
   @Modified
   void modified(EngineSettings newSettings) {
-    settings = newSettings;
+    settings = readable(newSettings, settings);
+  }
+
+  /** A value of the wrong type throws when it is read: a bad file must not take the pipelines. */
+  private EngineSettings readable(EngineSettings wanted, EngineSettings otherwise) {
+    try {
+      var _ = wanted.waiting();
+      var _ = wanted.spinShare();
+      var _ = wanted.warmUpSeconds();
+      return wanted;
+    } catch (RuntimeException e) {
+      log.error(
+          "configuration {} is not taken, what was before stays: {}",
+          EngineSettings.PID,
+          e.getMessage());
+      return otherwise;
+    }
+  }
+
+  private static EngineSettings defaults() {
+    return (EngineSettings)
+        Proxy.newProxyInstance(
+            EngineSettings.class.getClassLoader(),
+            new Class<?>[] {EngineSettings.class},
+            (_, method, _) -> method.getDefaultValue());
   }
 
   @Deactivate
