@@ -116,10 +116,14 @@ final class JackClock implements Clock {
   private void takeDueTime() {
     long now = System.nanoTime();
     long at = times.address();
-    dueTime =
-        client.cycleTimes(at, at + CURRENT, at + NEXT, at + PERIOD)
-            ? Math.min(now, times.get(JAVA_LONG, CURRENT) * NANOS_PER_MICRO + jackToMonotonicNanos)
-            : now;
+    dueTime = now;
+    if (client.cycleTimes(at, at + CURRENT, at + NEXT, at + PERIOD)) {
+      long filtered = times.get(JAVA_LONG, CURRENT) * NANOS_PER_MICRO + jackToMonotonicNanos;
+      // After a stall the server's filter lags for seconds and says nothing of this cycle.
+      if (filtered < now && now - filtered < rate.nanos(client.period) / 2) {
+        dueTime = filtered;
+      }
+    }
   }
 
   @Override
