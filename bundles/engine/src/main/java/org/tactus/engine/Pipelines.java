@@ -21,7 +21,8 @@ public interface Pipelines {
   Optional<PipelineStatus> status(String name);
 
   /**
-   * Makes a pipeline and stores it. It is compiled, which opens nothing, and not started.
+   * Makes a pipeline and stores it. Its types, arguments and links are checked; whether its devices
+   * and files are there is seen when it starts.
    *
    * @throws RefusedException if the name is taken or the graph cannot be compiled
    */

@@ -101,6 +101,10 @@ final class NodeRun implements Cycle {
   }
 
   private void runSource() {
+    if (instance.bypassed && state.freewheeling && instance.end == Instance.NEVER) {
+      // No clock limits the silence of a source that failed.
+      instance.end = state.position;
+    }
     if (state.muted || state.position >= instance.end) {
       clearOutputs();
       instance.times.skip();

@@ -574,8 +574,7 @@ final class Pipeline {
   /** Checks a specification as far as that goes without opening a device. */
   static void check(PipelineSpecification specification, Registry registry)
       throws RefusedException {
-    Settlement.of(
-        specification, ResolvedGraph.of(specification.graph(), registry, Map.of()).vertices);
+    var _ = ResolvedGraph.of(specification.graph(), registry, Map.of());
   }
 
   /** Whether it can take another specification without a stop. */
@@ -964,7 +963,13 @@ final class Pipeline {
     message = deviceFault();
     services.log().warn("pipeline '{}': {}; a timer goes on", name(), message);
     long position = running.position();
-    stopLoop();
+    boolean quiet = stopLoop();
+    for (Instance instance : compiled.plan().instances) {
+      // A library may not bear a dead device beside new ones: close it now, not when all stops.
+      if (quiet && instance.node instanceof DeviceEnd end && end.clock() == lost) {
+        retire(instance);
+      }
+    }
     Compiler.Compiled before = compiled;
     compiled =
         new Compiler.Compiled(

@@ -29,12 +29,15 @@ final class PipelineFiles {
       return;
     }
     Path file = file(specification.name());
-    Path draft = null;
     try {
-      draft = Files.createTempFile(directory, "." + specification.name(), ".new");
-      Files.writeString(draft, text(specification), StandardCharsets.UTF_8);
-      Files.move(
-          draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Path draft = Files.createTempFile(directory, "." + specification.name(), ".new");
+      try {
+        Files.writeString(draft, text(specification), StandardCharsets.UTF_8);
+        Files.move(
+            draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(draft);
+      }
     } catch (IOException e) {
       throw new RefusedException(
           "pipeline '"

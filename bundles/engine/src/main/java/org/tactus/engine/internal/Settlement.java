@@ -91,9 +91,12 @@ record Settlement(Rational rate, int period, Vertex clock) {
         rate == null ? USUAL_RATE : rate, period == 0 ? USUAL_PERIOD : period, clock);
   }
 
-  private static final int NAMED = 4;
+  private static final int NAMED = 8;
 
-  /** A named clock, one that dictates the rate (a server), one with hardware, any other. */
+  /**
+   * A named clock, one that dictates the rate (a server), one with hardware, any other; among equals
+   * a sink, since what is heard late is worse than what is read late.
+   */
   private static int rank(
       PipelineSpecification specification,
       Vertex vertex,
@@ -106,10 +109,10 @@ record Settlement(Rational rate, int period, Vertex clock) {
         || provider.type().equals(specification.clock())) {
       return NAMED;
     }
-    if (preference.rate() != null) {
-      return 3;
-    }
-    return provider.devices().isEmpty() ? 1 : 2;
+    boolean hasHardware =
+        provider.devices().stream().anyMatch(device -> !device.id().isBlank());
+    int sink = vertex.role == Instance.Role.SINK ? 1 : 0;
+    return (preference.rate() != null ? 6 : hasHardware ? 4 : 2) + sink;
   }
 
   private static Settlement checked(Rational rate, int period, Vertex clock)
