@@ -21,7 +21,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.cm.ConfigurationException;
 import org.tactus.api.RefusedException;
@@ -47,33 +46,8 @@ class EngineTest {
   @BeforeEach
   void activate() throws IOException {
     config = Files.createDirectory(instance.resolve("config"));
-    engine = engine("serve");
+    engine = host.engine(instance);
     offerAll();
-  }
-
-  private Engine engine(String mode) {
-    BundleContext context =
-        TestHost.fake(
-            BundleContext.class,
-            (_, method, arguments) ->
-                !method.getName().equals("getProperty")
-                    ? null
-                    : switch ((String) arguments[0]) {
-                      case "tactus.instance" -> instance.toString();
-                      case "tactus.mode" -> mode;
-                      default -> null;
-                    });
-    return new Engine(
-        context,
-        host.settings,
-        host.threads,
-        host.watchdog,
-        host.planner,
-        host.memoryPolicy,
-        host.machine,
-        host.jvmThreads,
-        host.rings,
-        host.log);
   }
 
   private void offerAll() {
@@ -103,7 +77,7 @@ class EngineTest {
     engine.set("p", "g", "gain", "3");
     assertTrue(stored("p").contains("gain(gain=3)"), stored("p"));
     TestEnd sink = host.types.sink.of("k");
-    await(() -> sink.heard > 2000 && sink.channel(0)[sink.heard - 1] == 3);
+    await(() -> sink.last() == 3);
 
     engine.edit("p", Graph.parse("s: source(constant) -> k: sink()"));
     assertTrue(stored("p").contains("graph = s: source(constant) -> k: sink()\n"), stored("p"));
@@ -260,7 +234,7 @@ class EngineTest {
     await(() -> !status("p").nodes().get(1).bypassed());
     int heard = sink.heard;
     await(() -> sink.heard > heard + 500);
-    assertEquals(3, sink.channel(0)[sink.heard - 1]);
+    assertEquals(3, sink.last());
     assertEquals(PipelineState.RUNNING, status("p").state());
   }
 

@@ -48,6 +48,19 @@ class StoredPipelineTest {
   }
 
   @Test
+  void whatCannotBeReplacedLeavesNoDraft(@TempDir Path folder) throws Exception {
+    Path inTheWay = folder.resolve("org.tactus.pipeline-p.cfg");
+    Files.createDirectories(inTheWay.resolve("full"));
+    PipelineSpecification one = PipelineSpecification.of("p", Graph.parse("a() -> b()"));
+
+    assertThrows(RefusedException.class, () -> new PipelineFiles(folder).write(one));
+
+    try (var left = Files.list(folder)) {
+      assertEquals(List.of(inTheWay), left.toList());
+    }
+  }
+
+  @Test
   void aFolderThatCannotBeWrittenIsASentence(@TempDir Path folder) throws Exception {
     PipelineSpecification one = PipelineSpecification.of("p", Graph.parse("a() -> b()"));
     PipelineFiles files = new PipelineFiles(folder.resolve("missing"));

@@ -67,6 +67,12 @@ final class TestEnd implements DeviceEnd {
     return samples.length == 0 ? new float[0] : Arrays.copyOf(samples[channel], frames);
   }
 
+  /** The last sample that a sink heard; NaN before the first. */
+  float last() {
+    float[] heardSoFar = channel(0);
+    return heardSoFar.length == 0 ? Float.NaN : heardSoFar[heardSoFar.length - 1];
+  }
+
   @Override
   public List<MediaFormat> negotiate(List<MediaFormat> inputs) {
     return request.direction() == Direction.OUTPUT

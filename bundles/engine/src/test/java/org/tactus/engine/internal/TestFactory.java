@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tactus.engine.internal;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.tactus.api.RefusedException;
 import org.tactus.api.node.Options;
 import org.tactus.api.node.Port;
@@ -23,7 +23,7 @@ final class TestFactory implements ProcessorFactory {
     List<Port> ports(Options options) throws RefusedException;
   }
 
-  final List<TestNode> made = new ArrayList<>();
+  final List<TestNode> made = new CopyOnWriteArrayList<>();
   private final ProcessorType type;
   private final Listing listing;
   private final Making making;

@@ -6,8 +6,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.log.Logger;
 import org.tactus.linux.CpuSet;
 import org.tactus.machine.Machine;
@@ -112,6 +114,28 @@ final class TestHost {
         new LinkedClasses(),
         rings,
         () -> settings,
+        log);
+  }
+
+  /** An engine on this host, which no bundle has offered a type yet. */
+  Engine engine(Path instance) {
+    BundleContext context =
+        fake(
+            BundleContext.class,
+            (_, method, arguments) ->
+                method.getName().equals("getProperty") && arguments[0].equals("tactus.instance")
+                    ? instance.toString()
+                    : blank(method));
+    return new Engine(
+        context,
+        settings,
+        threads,
+        watchdog,
+        planner,
+        memoryPolicy,
+        machine,
+        jvmThreads,
+        rings,
         log);
   }
 

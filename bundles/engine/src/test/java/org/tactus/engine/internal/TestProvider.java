@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tactus.engine.internal;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.tactus.api.Direction;
 import org.tactus.api.RefusedException;
 import org.tactus.api.device.DeviceEnd;
@@ -21,7 +21,7 @@ final class TestProvider implements DeviceProvider {
     TestEnd open(EndRequest request) throws RefusedException;
   }
 
-  final List<TestEnd> opened = new ArrayList<>();
+  final List<TestEnd> opened = new CopyOnWriteArrayList<>();
   EndPreference preference = EndPreference.ANY;
   private final String type;
   private final Direction only;
