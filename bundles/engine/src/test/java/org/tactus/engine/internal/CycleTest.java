@@ -134,6 +134,30 @@ class CycleTest {
     assertEquals(3 * 640, bench.heard("k")[639]);
   }
 
+  @Test
+  void aCycleEndsOnlyWhenItsWorkersHave() throws Exception {
+    AtomicLong runs = new AtomicLong();
+    TestFactory slow =
+        new TestFactory(
+            ProcessorType.of("slow", "1.0.0", "slow, and nobody listens"),
+            _ ->
+                new TestNode()
+                    .doing(
+                        _ -> {
+                          spin(3_000_000);
+                          runs.incrementAndGet();
+                        }));
+    bench.types.registry.add(slow, 0);
+    bench.workers = 1;
+    Compiler.Compiled compiled =
+        bench.compile("s: source(length=1280) -> slow(); s -> k: sink()");
+    assertEquals("slow", compiled.plan().shares[1][0].instance.name, "the worker has it");
+    WorkerPools.run(bench, compiled, 1);
+
+    assertEquals(20, runs.get(), "one in every cycle");
+    assertEquals(1280, bench.heard("k").length);
+  }
+
   // ---------------------------------------------------------------- a bad node
 
   @Test
