@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tactus.linux;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.tactus.linux.internal.Libc;
 
 /**
@@ -39,6 +44,22 @@ public record SystemInformation(
   /** Bytes in an ordinary page. */
   public static long pageBytes() {
     return Libc.sysconf(SC_PAGE_SIZE);
+  }
+
+  /**
+   * Bytes that the kernel could give to programs without swapping: {@code MemAvailable} of
+   * /proc/meminfo. Control threads.
+   */
+  public static long availableMemory() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/meminfo"))) {
+      return lines
+          .filter(line -> line.startsWith("MemAvailable:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+          .findFirst()
+          .orElse(Long.MAX_VALUE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Clock ticks in a second, the unit of {@link Task#startTicks()}. */

@@ -36,6 +36,7 @@ import org.tactus.api.processor.ProcessorFactory;
 import org.tactus.engine.PipelineSpecification;
 import org.tactus.engine.PipelineStatus;
 import org.tactus.engine.Pipelines;
+import org.tactus.linux.SystemInformation;
 import org.tactus.machine.Machine;
 import org.tactus.notation.Graph;
 import org.tactus.policy.JvmThreads;
@@ -94,7 +95,8 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
     this.settings = readable(settings, defaults());
     Memory memory =
         new SlabMemory(
-            bytes -> memoryPolicy.allocate("tactus-blocks", bytes, MemoryPolicy.ANY_NODE));
+            bytes -> memoryPolicy.allocate("tactus-blocks", bytes, MemoryPolicy.ANY_NODE),
+            SystemInformation::availableMemory);
     services =
         new Services(
             registry,

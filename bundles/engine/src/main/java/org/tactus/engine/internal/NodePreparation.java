@@ -56,7 +56,7 @@ record NodePreparation(
       instance.memory.add(segment);
       return segment;
     } catch (IllegalStateException e) {
-      throw new RefusedException(e.getMessage(), e);
+      throw new RefusedException("node '" + instance.name + "': " + e.getMessage(), e);
     }
   }
 

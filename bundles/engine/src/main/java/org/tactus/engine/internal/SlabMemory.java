@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.tactus.policy.LockedArena;
 import org.tactus.policy.PolicyResult;
 
@@ -23,17 +24,27 @@ final class SlabMemory implements Memory {
   private static final long SMALLEST = 4096;
 
   private final Function<Long, LockedArena> arenas;
+  private final LongSupplier availableBytes;
   private final List<LockedArena> slabs = new ArrayList<>();
   private final Map<Long, Deque<MemorySegment>> free = new HashMap<>();
   private final Map<Long, MemorySegment> used = new HashMap<>();
 
-  SlabMemory(Function<Long, LockedArena> arenas) {
+  /**
+   * Memory from arenas.
+   *
+   * @param availableBytes what the machine could still give
+   */
+  SlabMemory(Function<Long, LockedArena> arenas, LongSupplier availableBytes) {
     this.arenas = arenas;
+    this.availableBytes = availableBytes;
   }
 
   @Override
   public synchronized MemorySegment allocate(long bytes, long alignment) {
-    long size = Math.max(SMALLEST, Long.highestOneBit(Math.max(1, bytes - 1)) << 1);
+    long size =
+        bytes > SLAB
+            ? (bytes + SLAB - 1) / SLAB * SLAB
+            : Math.max(SMALLEST, Long.highestOneBit(Math.max(1, bytes - 1)) << 1);
     Deque<MemorySegment> spare = free.get(size);
     MemorySegment memory = spare == null ? null : spare.poll();
     if (memory == null) {
@@ -48,6 +59,14 @@ final class SlabMemory implements Memory {
   private MemorySegment carve(long size) {
     LockedArena slab = slabs.isEmpty() ? null : slabs.getLast();
     if (slab == null || slab.remaining() < size) {
+      if (size > availableBytes.getAsLong() / 2) {
+        throw new IllegalStateException(
+            (size >> 20)
+                + " MB of locked memory are more than half of the "
+                + (availableBytes.getAsLong() >> 20)
+                + " MB that are available; ask for less, with a shorter delay or fewer channels,"
+                + " say");
+      }
       slab = arenas.apply(Math.max(SLAB, size));
       slabs.add(slab);
     }

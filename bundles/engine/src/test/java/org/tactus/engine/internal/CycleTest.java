@@ -150,7 +150,7 @@ class CycleTest {
     bench.types.registry.add(slow, 0);
     bench.workers = 1;
     Compiler.Compiled compiled =
-        bench.compile("s: source(length=1280) -> slow(); s -> k: sink()");
+        bench.compile("s: source(length=1280) -> k: sink(); s -> slow()");
     assertEquals("slow", compiled.plan().shares[1][0].instance.name, "the worker has it");
     WorkerPools.run(bench, compiled, 1);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tactus.shell.internal.remote;
 
+import java.lang.reflect.InvocationTargetException;
 import org.apache.felix.gogo.runtime.CommandNotFoundException;
 import org.apache.felix.gogo.runtime.SyntaxError;
 
@@ -21,6 +22,10 @@ final class Sentence {
               + firstLine(error)
               + ".";
       case InterruptedException _ -> "The command was interrupted.";
+      case OutOfMemoryError _ ->
+          "The JVM's heap is full; give it more in config/jvm.options (-Xms and -Xmx) or ask for less.";
+      case InvocationTargetException wrapper when wrapper.getCause() != null ->
+          of(wrapper.getCause());
       default -> firstLine(failure);
     };
   }
