@@ -358,7 +358,7 @@ class PartsTest {
   @Test
   void memoryComesZeroedAlignedAndApart() {
     Slabs slabs = new Slabs();
-    SlabMemory memory = new SlabMemory(slabs::make, () -> Long.MAX_VALUE);
+    SlabMemory memory = new SlabMemory(slabs::make, () -> 1L << 40);
     List<MemorySegment> taken = new ArrayList<>();
     for (long bytes : new long[] {1, 100, 4096, 4097, 70_000, 1 << 20, 6 << 20, 3}) {
       MemorySegment segment = memory.allocate(bytes, 64);
@@ -376,7 +376,7 @@ class PartsTest {
   @Test
   void memoryThatCameBackIsUsedAgainZeroed() {
     Slabs slabs = new Slabs();
-    SlabMemory memory = new SlabMemory(slabs::make, () -> Long.MAX_VALUE);
+    SlabMemory memory = new SlabMemory(slabs::make, () -> 1L << 40);
     for (int i = 0; i < 1000; i++) {
       MemorySegment segment = memory.allocate(1 << 20, 64);
       assertZero(segment.asSlice(0, 64));
@@ -400,7 +400,7 @@ class PartsTest {
   @Test
   void aPolicyThatFailedInOneSlabIsShown() {
     Slabs slabs = new Slabs();
-    SlabMemory memory = new SlabMemory(slabs::make, () -> Long.MAX_VALUE);
+    SlabMemory memory = new SlabMemory(slabs::make, () -> 1L << 40);
     memory.allocate(SlabMemory.SLAB, 64);
     slabs.locked = false;
     memory.allocate(SlabMemory.SLAB, 64);
