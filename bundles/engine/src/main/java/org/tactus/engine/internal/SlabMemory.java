@@ -26,6 +26,7 @@ final class SlabMemory implements Memory {
   private final Function<Long, LockedArena> arenas;
   private final LongSupplier availableBytes;
   private final List<LockedArena> slabs = new ArrayList<>();
+  private long held;
   private final Map<Long, Deque<MemorySegment>> free = new HashMap<>();
   private final Map<Long, MemorySegment> used = new HashMap<>();
 
@@ -59,14 +60,19 @@ final class SlabMemory implements Memory {
   private MemorySegment carve(long size) {
     LockedArena slab = slabs.isEmpty() ? null : slabs.getLast();
     if (slab == null || slab.remaining() < size) {
-      if (size > availableBytes.getAsLong() / 2) {
+      // Locked memory cannot be swapped: half of what there was belongs to everyone else.
+      long limit = (availableBytes.getAsLong() + held) / 2;
+      if (held + size > limit) {
         throw new IllegalStateException(
-            (size >> 20)
-                + " MB of locked memory are more than half of the "
-                + (availableBytes.getAsLong() >> 20)
-                + " MB that are available; ask for less, with a shorter delay or fewer channels,"
-                + " say");
+            "with "
+                + (size >> 20)
+                + " MB more, "
+                + ((held + size) >> 20)
+                + " MB would be locked where this machine can spare "
+                + (limit >> 20)
+                + "; ask for less, with a shorter delay or fewer channels, say");
       }
+      held += Math.max(SLAB, size);
       slab = arenas.apply(Math.max(SLAB, size));
       slabs.add(slab);
     }
