@@ -256,7 +256,7 @@ final class Convolver implements Processor {
 
   @Override
   public long tail() {
-    return response.frames();
+    return response.frames() - 1L;
   }
 
   @Override
