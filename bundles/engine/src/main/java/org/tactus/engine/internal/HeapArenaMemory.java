@@ -11,7 +11,12 @@ final class HeapArenaMemory implements Memory {
 
   @Override
   public MemorySegment allocate(long bytes, long alignment) {
-    return Arena.ofAuto().allocate(bytes, Math.max(alignment, Block.ALIGNMENT));
+    try {
+      return Arena.ofAuto().allocate(bytes, Math.max(alignment, Block.ALIGNMENT));
+    } catch (OutOfMemoryError e) {
+      throw new IllegalStateException(
+          (bytes >> 20) + " MB to warm up with are not there; give the JVM more in jvm.options", e);
+    }
   }
 
   @Override

@@ -114,8 +114,10 @@ final class Connection {
                 channel.stream(FrameType.OUTPUT),
                 StandardCharsets.UTF_8)) {
       terminal.setSize(new Size(size.columns(), size.rows()));
-      Thread worker = start("tactus-console", () -> runShell(terminal));
+      Console console = new Console(context, processor, log, terminal);
+      Thread worker = start("tactus-console", () -> runShell(console, terminal));
       readTerminal(terminal, typed);
+      console.leave();
       worker.interrupt();
     }
   }
@@ -138,9 +140,9 @@ final class Connection {
     }
   }
 
-  private int runShell(Terminal terminal) {
+  private int runShell(Console console, Terminal terminal) {
     try {
-      new Console(context, processor, log, terminal).run();
+      console.run();
       return SUCCESS;
     } catch (RuntimeException e) {
       log.error("The console ended by an error", e);

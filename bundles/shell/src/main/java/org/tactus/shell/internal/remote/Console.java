@@ -38,12 +38,18 @@ final class Console {
   private final CommandProcessor processor;
   private final Logger log;
   private final Terminal terminal;
+  private volatile boolean clientGone;
 
   Console(BundleContext context, CommandProcessor processor, Logger log, Terminal terminal) {
     this.context = context;
     this.processor = processor;
     this.log = log;
     this.terminal = terminal;
+  }
+
+  /** Says that nobody reads or types any more; the thread that runs the console is interrupted next. */
+  void leave() {
+    clientGone = true;
   }
 
   /** Returns when the operator leaves. */
@@ -60,7 +66,7 @@ final class Console {
       session.put(Shell.VAR_READER, reader);
       terminal.handle(Terminal.Signal.INT, _ -> interrupt(session));
       execute(session, profile(instance.resolve("config/gosh_profile")));
-      while (!left.get() && step(session, reader)) {
+      while (!left.get() && !clientGone && step(session, reader)) {
         terminal.flush();
       }
     }
