@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -183,23 +184,30 @@ class ProcessingIT {
   void freewheelIsBitIdenticalAndEqualToRealTime() throws IOException {
     Recordings.require(Recordings.SPEECH);
     Path response = Recordings.impulseResponse(folder, 48000);
-    byte[][] results = new byte[3][];
-    for (int i = 0; i < results.length; i++) {
-      Path out = folder.resolve("turn" + i + ".wav");
-      String notation =
-          """
-          speech: file("%s")
-          speech -> wet: convolver(ir="%s") -> sum: mixer(inputs=2) -> loudness() -> file("%s")
-          speech -> biquad(kind=highshelf, f=3000, db=4) -> delay(ms=20, feedback=0.4, mix=0.5) -> sum.2
-          """
-              .formatted(Recordings.SPEECH, response, out);
-      List<String> arguments = i < 2 ? List.of(notation, "--freewheel") : List.of(notation);
-      tactus().run(arguments.toArray(String[]::new)).succeeded();
-      results[i] = Files.readAllBytes(out);
+    byte[] freewheel = rendered(response, "first", "--freewheel");
+    assertTrue(freewheel.length > 68545 * 4, "the output is as long as the speech");
+    assertArrayEquals(freewheel, rendered(response, "second", "--freewheel"));
+    // A machine that starves the cycle thread has been seen to lengthen a real-time run.
+    byte[] realTime = rendered(response, "third");
+    for (int again = 0; again < 2 && realTime.length != freewheel.length; again++) {
+      realTime = rendered(response, "again" + again);
     }
-    assertTrue(results[0].length > 68545 * 4, "the output is as long as the speech");
-    assertArrayEquals(results[0], results[1]);
-    assertArrayEquals(results[0], results[2]);
+    assertArrayEquals(freewheel, realTime);
+  }
+
+  private static byte[] rendered(Path response, String name, String... options) throws IOException {
+    Path out = folder.resolve(name + ".wav");
+    String notation =
+        """
+        speech: file("%s")
+        speech -> wet: convolver(ir="%s") -> sum: mixer(inputs=2) -> loudness() -> file("%s")
+        speech -> biquad(kind=highshelf, f=3000, db=4) -> delay(ms=20, feedback=0.4, mix=0.5) -> sum.2
+        """
+            .formatted(Recordings.SPEECH, response, out);
+    List<String> arguments = new ArrayList<>(List.of(notation));
+    arguments.addAll(List.of(options));
+    tactus().run(arguments.toArray(String[]::new)).succeeded();
+    return Files.readAllBytes(out);
   }
 
   @Test
