@@ -129,14 +129,12 @@ class ValuesTest {
 
   @Test
   void parametersCheckThemselves() {
-    assertThrows(
-        IllegalArgumentException.class, () -> Parameter.number("Db", "", "dB", 0, 1, 0));
+    assertThrows(IllegalArgumentException.class, () -> Parameter.number("Db", "", "dB", 0, 1, 0));
     assertThrows(IllegalArgumentException.class, () -> Parameter.number("a", "", "", 0, 1, 2));
     assertThrows(
         IllegalArgumentException.class, () -> Parameter.number("a", "", "", 1, 0, Float.NaN));
     Parameter linear = Parameter.number("f", "Frequency", "Hz", 0, 10, 1);
-    assertThrows(
-        IllegalArgumentException.class, () -> linear.withTaper(Taper.LOGARITHMIC));
+    assertThrows(IllegalArgumentException.class, () -> linear.withTaper(Taper.LOGARITHMIC));
     assertThrows(IllegalArgumentException.class, () -> linear.withSmoothing(-1));
     assertThrows(
         IllegalArgumentException.class,

@@ -53,46 +53,19 @@ public record PipelineSpecification(
   /** The same with another graph. */
   public PipelineSpecification withGraph(Graph newGraph) {
     return new PipelineSpecification(
-        name,
-        newGraph,
-        rate,
-        period,
-        clock,
-        mode,
-        workers,
-        freewheel,
-        duration,
-        autostart);
+        name, newGraph, rate, period, clock, mode, workers, freewheel, duration, autostart);
   }
 
   /** The same with the period, in frames. */
   public PipelineSpecification withPeriod(int newPeriod) {
     return new PipelineSpecification(
-        name,
-        graph,
-        rate,
-        newPeriod,
-        clock,
-        mode,
-        workers,
-        freewheel,
-        duration,
-        autostart);
+        name, graph, rate, newPeriod, clock, mode, workers, freewheel, duration, autostart);
   }
 
   /** The same, started with the instance or not. */
   public PipelineSpecification withAutostart(boolean newAutostart) {
     return new PipelineSpecification(
-        name,
-        graph,
-        rate,
-        period,
-        clock,
-        mode,
-        workers,
-        freewheel,
-        duration,
-        newAutostart);
+        name, graph, rate, period, clock, mode, workers, freewheel, duration, newAutostart);
   }
 
   /** The same, as fast as it can. */
@@ -104,15 +77,6 @@ public record PipelineSpecification(
   /** The same with so many workers. */
   public PipelineSpecification withWorkers(int newWorkers) {
     return new PipelineSpecification(
-        name,
-        graph,
-        rate,
-        period,
-        clock,
-        mode,
-        newWorkers,
-        freewheel,
-        duration,
-        autostart);
+        name, graph, rate, period, clock, mode, newWorkers, freewheel, duration, autostart);
   }
 }

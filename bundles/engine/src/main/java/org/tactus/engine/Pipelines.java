@@ -8,8 +8,8 @@ import org.tactus.api.RefusedException;
 import org.tactus.notation.Graph;
 
 /**
- * The pipelines of this instance. Any thread but a cycle's. A change is whole or not at all: where a
- * method throws, everything is as before.
+ * The pipelines of this instance. Any thread but a cycle's. A change is whole or not at all: where
+ * a method throws, everything is as before.
  */
 @ProviderType
 public interface Pipelines {

@@ -4,7 +4,9 @@ package org.tactus.notation;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** One element of a chain: a node defined in place, or a reference to one. Immutable; any thread. */
+/**
+ * One element of a chain: a node defined in place, or a reference to one. Immutable; any thread.
+ */
 public sealed interface Element {
 
   /** The name of the node that is meant. */

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.tactus.notation.internal.GraphReader;
 
 /**
- * A pipeline as it was written: chains of nodes. {@link #parse} and {@link #toString} are inverse up
- * to white space and comments. Immutable; any thread.
+ * A pipeline as it was written: chains of nodes. {@link #parse} and {@link #toString} are inverse
+ * up to white space and comments. Immutable; any thread.
  *
  * @param chains the statements in order
  */
@@ -66,16 +66,14 @@ public record Graph(List<List<Element>> chains) {
   public Graph with(Element.Definition definition) {
     return new Graph(
         chains.stream()
-            .map(
-                chain ->
-                    chain.stream()
-                        .map(
-                            element ->
-                                element instanceof Element.Definition old
-                                        && old.node().equals(definition.node())
-                                    ? definition
-                                    : element)
-                        .toList())
+            .map(chain ->
+                chain.stream()
+                    .map(element ->
+                        element instanceof Element.Definition old
+                                && old.node().equals(definition.node())
+                            ? definition
+                            : element)
+                    .toList())
             .toList());
   }
 

@@ -23,14 +23,14 @@ class NotationProperties {
   private static final String[] TYPES = {"file", "gain", "x-y", "Filter_2", "gain2", "_"};
   private static final String[] PORTS = {"1", "2", "out", "left", "007", "a-b"};
   private static final String[] PIECES = {
-    "->", "-", ">", ":", ";", "\n", "\r\n", "\r", "(", ")", ",", "=", ".", "\"", "\\", "#", "a", "gain",
-    "1", "-1", "1e9", "1e", ".5", " ", "\t", "ü", "𝄞", "\ud800", "\u0000", "${x}", "x()", "a: x()",
-    "\"a\"", "a -> b", "--", "e", "_"
+    "->", "-", ">", ":", ";", "\n", "\r\n", "\r", "(", ")", ",", "=", ".", "\"", "\\", "#", "a",
+    "gain", "1", "-1", "1e9", "1e", ".5", " ", "\t", "ü", "𝄞", "\ud800", "\u0000", "${x}", "x()",
+    "a: x()", "\"a\"", "a -> b", "--", "e", "_"
   };
 
   @Property(seed = "1")
-  void whatIsWrittenIsReadBackTheSame(
-      @ForAll @LongRange(min = 0, max = Long.MAX_VALUE) long seed) throws NotationException {
+  void whatIsWrittenIsReadBackTheSame(@ForAll @LongRange(min = 0, max = Long.MAX_VALUE) long seed)
+      throws NotationException {
     Graph graph = graph(new SplittableRandom(seed));
 
     assertEquals(graph, Graph.parse(graph.toString()));
@@ -72,8 +72,7 @@ class NotationProperties {
       assertFalse(graph.nodes().isEmpty(), text);
       assertEquals(graph, Graph.parse(graph.toString()), text);
     } catch (NotationException e) {
-      assertTrue(
-          e.getMessage().matches("(?s)line \\d+, column \\d+: .+; .+"), e.getMessage());
+      assertTrue(e.getMessage().matches("(?s)line \\d+, column \\d+: .+; .+"), e.getMessage());
       assertTrue(e.line() >= 1 && e.line() <= text.lines().count() + 1, e.getMessage());
       assertTrue(e.column() >= 1 && e.column() <= text.length() + 1, e.getMessage());
       assertFalse(e.getMessage().contains("\n"), "one line: " + e.getMessage());
@@ -109,7 +108,8 @@ class NotationProperties {
     List<List<Element>> chains = new ArrayList<>();
     List<Element> chain = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      chain.add(new Element.Definition(names.get(i), named.get(i), types.get(i), arguments(random)));
+      chain.add(
+          new Element.Definition(names.get(i), named.get(i), types.get(i), arguments(random)));
       if (random.nextBoolean()) {
         chains.add(chain);
         chain = new ArrayList<>();

@@ -46,15 +46,9 @@ class NotationTest {
     assertEquals(List.of("mic", "wet", "eq", "sum", "file", "jack"), names(graph));
     assertEquals(
         List.of(
-            "mic -> eq",
-            "eq -> sum",
-            "mic -> wet",
-            "wet -> sum.2",
-            "sum -> file",
-            "sum -> jack"),
+            "mic -> eq", "eq -> sum", "mic -> wet", "wet -> sum.2", "sum -> file", "sum -> jack"),
         graph.links().stream().map(Link::toString).toList());
-    assertEquals(
-        Value.word("peak"), graph.node("eq").orElseThrow().arguments().getFirst().value());
+    assertEquals(Value.word("peak"), graph.node("eq").orElseThrow().arguments().getFirst().value());
     assertEquals(
         "system:playback_{1,2}",
         graph.node("jack").orElseThrow().arguments().getFirst().value().text());
@@ -65,8 +59,7 @@ class NotationTest {
     Graph graph = Graph.parse("a: x(); b: y(); c: z(); a.left -> b.2 -> c.side");
 
     assertEquals(
-        List.of(new Link("a", "left", "b", "2"), new Link("b", null, "c", "side")),
-        graph.links());
+        List.of(new Link("a", "left", "b", "2"), new Link("b", null, "c", "side")), graph.links());
   }
 
   @Test
@@ -118,8 +111,16 @@ class NotationTest {
     assertEquals("-6", Value.number(-6).toString());
     assertEquals("0.1", Value.number(0.1).toString());
     assertEquals("1.0E-7", Value.number(1e-7).toString());
-    assertEquals(1e-7, Double.parseDouble(Graph.parse("x(" + Value.number(1e-7) + ")")
-        .nodes().getFirst().arguments().getFirst().value().text()));
+    assertEquals(
+        1e-7,
+        Double.parseDouble(
+            Graph.parse("x(" + Value.number(1e-7) + ")")
+                .nodes()
+                .getFirst()
+                .arguments()
+                .getFirst()
+                .value()
+                .text()));
   }
 
   @Test
@@ -155,8 +156,7 @@ class NotationTest {
           a: x(); a. -> y()                 | 1 | 12 | '->'; name; number
           x(a="b\\c")                       | 1 | 5  | string
           """)
-  void errorsNameThePlaceTheThingAndTheRemedy(
-      String text, int line, int column, String named) {
+  void errorsNameThePlaceTheThingAndTheRemedy(String text, int line, int column, String named) {
     NotationException error =
         assertThrows(NotationException.class, () -> Graph.parse(text.replace("⏎", "\n")));
 

@@ -20,14 +20,13 @@ class HeldFileTest {
     try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
       return descriptors
           .filter(Files::isSymbolicLink)
-          .anyMatch(
-              link -> {
-                try {
-                  return Files.readSymbolicLink(link).equals(path);
-                } catch (IOException _) {
-                  return false; // A descriptor closed meanwhile is not the one looked for.
-                }
-              });
+          .anyMatch(link -> {
+            try {
+              return Files.readSymbolicLink(link).equals(path);
+            } catch (IOException _) {
+              return false; // A descriptor closed meanwhile is not the one looked for.
+            }
+          });
     }
   }
 

@@ -25,15 +25,14 @@ class ThreadsTest {
     Rights.requireProgram("chrt");
     Rights.require(Capability.SYS_NICE);
     String seen =
-        OnThread.call(
-            () -> {
-              int tid = Threads.currentTid();
-              ThreadScheduling wanted = ThreadScheduling.fifo(37).withResetOnFork();
-              Threads.setScheduling(tid, wanted);
-              assertEquals(wanted, Threads.scheduling(0));
-              assertEquals(37, Task.find(tid).orElseThrow().realTimePriority());
-              return chrt(tid);
-            });
+        OnThread.call(() -> {
+          int tid = Threads.currentTid();
+          ThreadScheduling wanted = ThreadScheduling.fifo(37).withResetOnFork();
+          Threads.setScheduling(tid, wanted);
+          assertEquals(wanted, Threads.scheduling(0));
+          assertEquals(37, Task.find(tid).orElseThrow().realTimePriority());
+          return chrt(tid);
+        });
     assertTrue(seen.contains("SCHED_FIFO|SCHED_RESET_ON_FORK"), seen);
     assertTrue(seen.contains("priority: 37"), seen);
   }
@@ -42,34 +41,32 @@ class ThreadsTest {
   void chrtSeesRoundRobinAndTheWayBack() throws Exception {
     Rights.requireProgram("chrt");
     Rights.require(Capability.SYS_NICE);
-    OnThread.call(
-        () -> {
-          int tid = Threads.currentTid();
-          Threads.setScheduling(0, ThreadScheduling.roundRobin(1));
-          assertTrue(chrt(tid).contains("SCHED_RR"));
-          Threads.setScheduling(0, ThreadScheduling.other());
-          assertTrue(chrt(tid).contains("SCHED_OTHER"));
-          return tid;
-        });
+    OnThread.call(() -> {
+      int tid = Threads.currentTid();
+      Threads.setScheduling(0, ThreadScheduling.roundRobin(1));
+      assertTrue(chrt(tid).contains("SCHED_RR"));
+      Threads.setScheduling(0, ThreadScheduling.other());
+      assertTrue(chrt(tid).contains("SCHED_OTHER"));
+      return tid;
+    });
   }
 
   @Test
   void chrtSeesTheDeadlineThatWasSet() throws Exception {
     Rights.requireProgram("chrt");
     Rights.require(Capability.SYS_NICE);
-    OnThread.call(
-        () -> {
-          ThreadScheduling wanted =
-              ThreadScheduling.deadline(100_000, 5_000_000, 10_000_000).withResetOnFork();
-          Threads.setScheduling(0, wanted);
-          int tid = Threads.currentTid();
-          String seen = text(Peers.run("cat", "/proc/self/task/../../" + tid + "/sched"));
-          assertEquals(wanted, Threads.scheduling(0));
-          assertTrue(chrt(tid).contains("100000/5000000/10000000"), chrt(tid));
-          assertTrue(seen.contains("dl.runtime"), seen);
-          Threads.setScheduling(0, ThreadScheduling.other());
-          return tid;
-        });
+    OnThread.call(() -> {
+      ThreadScheduling wanted =
+          ThreadScheduling.deadline(100_000, 5_000_000, 10_000_000).withResetOnFork();
+      Threads.setScheduling(0, wanted);
+      int tid = Threads.currentTid();
+      String seen = text(Peers.run("cat", "/proc/self/task/../../" + tid + "/sched"));
+      assertEquals(wanted, Threads.scheduling(0));
+      assertTrue(chrt(tid).contains("100000/5000000/10000000"), chrt(tid));
+      assertTrue(seen.contains("dl.runtime"), seen);
+      Threads.setScheduling(0, ThreadScheduling.other());
+      return tid;
+    });
   }
 
   @Test
@@ -77,16 +74,15 @@ class ThreadsTest {
     Rights.requireProgram("taskset");
     CpuSet all = Threads.affinity(0);
     CpuSet one = CpuSet.of(all.first());
-    OnThread.call(
-        () -> {
-          int tid = Threads.currentTid();
-          Threads.setAffinity(tid, one);
-          assertEquals(one, Threads.affinity(0));
-          assertEquals(one.first(), Threads.currentCpu());
-          String seen = text(Peers.run("taskset", "-cp", Integer.toString(tid)));
-          assertEquals(one, CpuSet.parse(seen.substring(seen.lastIndexOf(':') + 1)));
-          return tid;
-        });
+    OnThread.call(() -> {
+      int tid = Threads.currentTid();
+      Threads.setAffinity(tid, one);
+      assertEquals(one, Threads.affinity(0));
+      assertEquals(one.first(), Threads.currentCpu());
+      String seen = text(Peers.run("taskset", "-cp", Integer.toString(tid)));
+      assertEquals(one, CpuSet.parse(seen.substring(seen.lastIndexOf(':') + 1)));
+      return tid;
+    });
     assertEquals(all, Threads.affinity(0));
   }
 
@@ -109,23 +105,21 @@ class ThreadsTest {
   @Test
   void aNameIsWhatTheKernelShows() throws Exception {
     String name =
-        OnThread.call(
-            () -> {
-              Threads.setName("a name longer than fifteen");
-              assertEquals(Threads.name(), Task.find(Threads.currentTid()).orElseThrow().name());
-              return Threads.name();
-            });
+        OnThread.call(() -> {
+          Threads.setName("a name longer than fifteen");
+          assertEquals(Threads.name(), Task.find(Threads.currentTid()).orElseThrow().name());
+          return Threads.name();
+        });
     assertEquals("a name longer t", name);
   }
 
   @Test
   void timerSlackIsKept() throws Exception {
     long slack =
-        OnThread.call(
-            () -> {
-              Threads.setTimerSlack(4321);
-              return Threads.timerSlack();
-            });
+        OnThread.call(() -> {
+          Threads.setTimerSlack(4321);
+          return Threads.timerSlack();
+        });
     assertEquals(4321, slack);
   }
 

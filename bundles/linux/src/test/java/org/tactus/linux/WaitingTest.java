@@ -63,15 +63,14 @@ class WaitingTest {
     Futex mine = new Futex();
     CountDownLatch ready = new CountDownLatch(1);
     FutureTask<Integer> waiting =
-        new FutureTask<>(
-            () -> {
-              ready.countDown();
-              int outcome = 0;
-              while (mine.get() == 0 && outcome != Errno.ETIMEDOUT) {
-                outcome = mine.awaitUntil(0, System.nanoTime() + 10_000_000_000L);
-              }
-              return mine.get();
-            });
+        new FutureTask<>(() -> {
+          ready.countDown();
+          int outcome = 0;
+          while (mine.get() == 0 && outcome != Errno.ETIMEDOUT) {
+            outcome = mine.awaitUntil(0, System.nanoTime() + 10_000_000_000L);
+          }
+          return mine.get();
+        });
     Thread thread = new Thread(waiting);
     thread.start();
     ready.await();
@@ -86,13 +85,12 @@ class WaitingTest {
     Futex waits = new Futex(page, true);
     Futex wakes = new Futex(page, true);
     Thread thread =
-        new Thread(
-            () -> {
-              int outcome = 0;
-              while (waits.get() == 0 && outcome != Errno.ETIMEDOUT) {
-                outcome = waits.awaitUntil(0, System.nanoTime() + 10_000_000_000L);
-              }
-            });
+        new Thread(() -> {
+          int outcome = 0;
+          while (waits.get() == 0 && outcome != Errno.ETIMEDOUT) {
+            outcome = waits.awaitUntil(0, System.nanoTime() + 10_000_000_000L);
+          }
+        });
     thread.start();
     wakes.set(1);
     wakes.wake(1);
@@ -119,22 +117,21 @@ class WaitingTest {
   void usageCountsTheFaultsThatTouchingCauses() throws Exception {
     int pages = 64;
     long[] faults =
-        OnThread.call(
-            () -> {
-              ThreadUsage usage = new ThreadUsage();
-              long page = SystemInformation.pageBytes();
-              MemorySegment memory = Memory.map(pages * page);
-              Memory.adviseHugePages(memory, false);
-              usage.read();
-              long before = usage.minorFaults();
-              memory.fill((byte) 1);
-              usage.read();
-              long after = usage.minorFaults();
-              memory.fill((byte) 2);
-              usage.read();
-              long fileSays = Task.find(Threads.currentTid()).orElseThrow().minorFaults();
-              return new long[] {after - before, usage.minorFaults() - after, fileSays, after};
-            });
+        OnThread.call(() -> {
+          ThreadUsage usage = new ThreadUsage();
+          long page = SystemInformation.pageBytes();
+          MemorySegment memory = Memory.map(pages * page);
+          Memory.adviseHugePages(memory, false);
+          usage.read();
+          long before = usage.minorFaults();
+          memory.fill((byte) 1);
+          usage.read();
+          long after = usage.minorFaults();
+          memory.fill((byte) 2);
+          usage.read();
+          long fileSays = Task.find(Threads.currentTid()).orElseThrow().minorFaults();
+          return new long[] {after - before, usage.minorFaults() - after, fileSays, after};
+        });
     assertTrue(faults[0] >= pages, faults[0] + " faults");
     assertTrue(faults[1] < pages, faults[1] + " faults when touched again");
     assertTrue(faults[2] >= faults[3], faults[2] + " by /proc, " + faults[3] + " by getrusage");
@@ -142,20 +139,19 @@ class WaitingTest {
 
   @Test
   void usageCountsSwitchesAndTime() throws Exception {
-    OnThread.call(
-        () -> {
-          ThreadUsage usage = new ThreadUsage();
-          usage.read();
-          long before = usage.voluntarySwitches();
-          MonotonicSleep sleep = new MonotonicSleep();
-          for (int i = 0; i < 10; i++) {
-            sleep.until(System.nanoTime() + 200_000);
-          }
-          usage.read();
-          assertTrue(usage.voluntarySwitches() - before >= 10);
-          assertTrue(usage.cpuNanos() > 0);
-          return usage;
-        });
+    OnThread.call(() -> {
+      ThreadUsage usage = new ThreadUsage();
+      usage.read();
+      long before = usage.voluntarySwitches();
+      MonotonicSleep sleep = new MonotonicSleep();
+      for (int i = 0; i < 10; i++) {
+        sleep.until(System.nanoTime() + 200_000);
+      }
+      usage.read();
+      assertTrue(usage.voluntarySwitches() - before >= 10);
+      assertTrue(usage.cpuNanos() > 0);
+      return usage;
+    });
   }
 
   @Test

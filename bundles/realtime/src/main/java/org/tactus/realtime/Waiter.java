@@ -60,10 +60,9 @@ public final class Waiter {
   public static Waiter spinning(CpuSet cpus) {
     new SpinRules()
         .refusal(cpus)
-        .ifPresent(
-            reason -> {
-              throw new IllegalStateException(reason);
-            });
+        .ifPresent(reason -> {
+          throw new IllegalStateException(reason);
+        });
     return new Waiter(WaitMode.SPIN, 1);
   }
 

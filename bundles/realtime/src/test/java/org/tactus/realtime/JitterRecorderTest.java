@@ -84,12 +84,11 @@ class JitterRecorderTest {
     JitterRecorder recorder = new JitterRecorder();
     int count = 300_000;
     Thread writer =
-        new Thread(
-            () -> {
-              for (int i = 0; i < count; i++) {
-                recorder.record(i);
-              }
-            });
+        new Thread(() -> {
+          for (int i = 0; i < count; i++) {
+            recorder.record(i);
+          }
+        });
     writer.start();
     long seen = 0;
     while (writer.isAlive()) {

@@ -41,11 +41,10 @@ class WaiterTest {
   void aWakeUpEndsTheWaitThatGoesOn(Waiter waiter) throws Exception {
     CountDownLatch ready = new CountDownLatch(1);
     FutureTask<Boolean> waiting =
-        new FutureTask<>(
-            () -> {
-              ready.countDown();
-              return waiter.awaitUntil(System.nanoTime() + TimeUnit.MINUTES.toNanos(5));
-            });
+        new FutureTask<>(() -> {
+          ready.countDown();
+          return waiter.awaitUntil(System.nanoTime() + TimeUnit.MINUTES.toNanos(5));
+        });
     Thread thread = new Thread(waiting);
     thread.setDaemon(true);
     thread.start();

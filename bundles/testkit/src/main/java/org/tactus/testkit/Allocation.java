@@ -7,8 +7,7 @@ import java.lang.management.ManagementFactory;
 /** Counts what code allocates on the Java heap. */
 public final class Allocation {
 
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int ROUNDS = 5;
 
   private Allocation() {}

@@ -71,7 +71,11 @@ public final class Peers {
         int status = process.waitFor();
         if (status != 0) {
           throw new AssertionError(
-              String.join(" ", command) + " ended with " + status + ": " + Files.readString(errors));
+              String.join(" ", command)
+                  + " ended with "
+                  + status
+                  + ": "
+                  + Files.readString(errors));
         }
         return output;
       } finally {
@@ -124,8 +128,19 @@ public final class Peers {
   public static float[][] decode(Path recording, int rate, int channels) {
     return readRaw(
         run(
-            "ffmpeg", "-v", "error", "-nostdin", "-i", recording.toString(),
-            "-f", "f32le", "-ar", Integer.toString(rate), "-ac", Integer.toString(channels), "-"),
+            "ffmpeg",
+            "-v",
+            "error",
+            "-nostdin",
+            "-i",
+            recording.toString(),
+            "-f",
+            "f32le",
+            "-ar",
+            Integer.toString(rate),
+            "-ac",
+            Integer.toString(channels),
+            "-"),
         channels);
   }
 }

@@ -200,8 +200,8 @@ public final class ProcessorRun implements AutoCloseable {
    * The first output for these inputs.
    *
    * @param lengths the frames of every cycle; cut to the period and to what is left
-   * @param signals one for every input: channels times frames, all of the same length, an
-   *     all-zero one is not declared silent; null for a silent one
+   * @param signals one for every input: channels times frames, all of the same length, an all-zero
+   *     one is not declared silent; null for a silent one
    */
   public float[][] processInParts(IntSupplier lengths, float[][]... signals) {
     if (signals.length != inputs) {

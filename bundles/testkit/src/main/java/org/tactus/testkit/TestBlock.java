@@ -15,8 +15,7 @@ public final class TestBlock implements AudioBlock {
   private final boolean inPlace;
   private boolean silent;
 
-  private TestBlock(
-      ChannelLayout layout, int capacity, MemorySegment[] channels, boolean inPlace) {
+  private TestBlock(ChannelLayout layout, int capacity, MemorySegment[] channels, boolean inPlace) {
     this.layout = layout;
     this.capacity = capacity;
     this.channels = channels;
@@ -134,9 +133,10 @@ public final class TestBlock implements AudioBlock {
     for (int i = 0; i < shared; i++) {
       MemorySegment from = source.channel(i);
       if (from.address() != channels[i].address()) {
-        channels[i].copyFrom(from.byteSize() > channels[i].byteSize()
-            ? from.asSlice(0, channels[i].byteSize())
-            : from);
+        channels[i].copyFrom(
+            from.byteSize() > channels[i].byteSize()
+                ? from.asSlice(0, channels[i].byteSize())
+                : from);
       }
     }
     for (int i = shared; i < channels.length; i++) {

@@ -162,8 +162,8 @@ public final class TestCycle implements Cycle {
   }
 
   /**
-   * Begins the next cycle: moves on by the frames of the one before, empties the ports, and declares
-   * every block not silent.
+   * Begins the next cycle: moves on by the frames of the one before, empties the ports, and
+   * declares every block not silent.
    *
    * @param newFrames 1 to the period
    */

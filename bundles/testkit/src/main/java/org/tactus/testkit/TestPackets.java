@@ -80,8 +80,7 @@ public final class TestPackets implements PacketReader, PacketWriter {
   }
 
   @Override
-  public void send(
-      int length, long presentationTime, long decodingTime, long duration, int flags) {
+  public void send(int length, long presentationTime, long decodingTime, long duration, int flags) {
     if (claimed == null) {
       throw new IllegalStateException("send() without claim()");
     }

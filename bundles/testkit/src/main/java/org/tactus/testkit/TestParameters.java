@@ -8,9 +8,10 @@ import org.tactus.api.parameter.Parameter;
 import org.tactus.api.parameter.Parameters;
 
 /**
- * The values of a node's parameters, smoothed as the API says: a change that is due at frame p moves
- * on a straight line in the parameter's unit from the value it had at p to the new one, which it
- * reaches after the parameter's smoothing time; the curve depends on positions alone. One thread.
+ * The values of a node's parameters, smoothed as the API says: a change that is due at frame p
+ * moves on a straight line in the parameter's unit from the value it had at p to the new one, which
+ * it reaches after the parameter's smoothing time; the curve depends on positions alone. One
+ * thread.
  */
 public final class TestParameters implements Parameters {
 

@@ -148,9 +148,7 @@ final class Arguments {
     if (line.hasOption("strict")) {
       return Optional.of(RunRequest.Policy.STRICT);
     }
-    return line.hasOption("lenient")
-        ? Optional.of(RunRequest.Policy.LENIENT)
-        : Optional.empty();
+    return line.hasOption("lenient") ? Optional.of(RunRequest.Policy.LENIENT) : Optional.empty();
   }
 
   private static Optional<String> rate(CommandLine line) throws OperatorException {
@@ -205,10 +203,7 @@ final class Arguments {
   private static CommandLine parse(String command, Options options, String... arguments)
       throws OperatorException {
     try {
-      return DefaultParser.builder()
-          .setAllowPartialMatching(false)
-          .get()
-          .parse(options, arguments);
+      return DefaultParser.builder().setAllowPartialMatching(false).get().parse(options, arguments);
     } catch (UnrecognizedOptionException e) {
       throw usage(
           "'tactus "

@@ -134,6 +134,7 @@ final class Host {
     map.put("felix.fileinstall.tmpdir", instance.cache().resolve("fileinstall").toString());
     map.put("felix.fileinstall.noInitialDelay", "true");
     map.put("felix.fileinstall.enableConfigSave", "true");
+    map.put("felix.fileinstall.configEncoding", "UTF-8");
     map.put("felix.fileinstall.poll", "1000");
     map.put("felix.fileinstall.log.level", "3");
     return map;
@@ -176,8 +177,7 @@ final class Host {
   /** Waits for a service. */
   <T> T service(Class<T> type, Duration timeout, String missing)
       throws OperatorException, InterruptedException {
-    ServiceTracker<T, T> tracker =
-        new ServiceTracker<>(framework.getBundleContext(), type, null);
+    ServiceTracker<T, T> tracker = new ServiceTracker<>(framework.getBundleContext(), type, null);
     tracker.open();
     T service = tracker.waitForService(Math.max(1, timeout.toMillis()));
     // The tracker stays open: it holds the service until the framework stops.

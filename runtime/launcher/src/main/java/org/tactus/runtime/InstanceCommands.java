@@ -140,15 +140,14 @@ final class InstanceCommands {
     long pid = runningPid();
     ProcessHandle process =
         ProcessHandle.of(pid)
-            .orElseThrow(
-                () ->
-                    new OperatorException(
-                        ExitStatus.FAILURE,
-                        "The instance in "
-                            + directory
-                            + " is locked, but its process "
-                            + pid
-                            + " cannot be seen from here."));
+            .orElseThrow(() ->
+                new OperatorException(
+                    ExitStatus.FAILURE,
+                    "The instance in "
+                        + directory
+                        + " is locked, but its process "
+                        + pid
+                        + " cannot be seen from here."));
     if (!process.destroy()) {
       throw new OperatorException(
           ExitStatus.FAILURE,

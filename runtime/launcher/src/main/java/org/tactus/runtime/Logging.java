@@ -32,11 +32,10 @@ final class Logging {
     return context.getStatusManager().getCopyOfStatusList().stream()
         .filter(status -> status.getEffectiveLevel() >= Status.ERROR)
         .findFirst()
-        .map(
-            status ->
-                "The log is not as configured, because "
-                    + status.getMessage()
-                    + ": mend it and start again.");
+        .map(status ->
+            "The log is not as configured, because "
+                + status.getMessage()
+                + ": mend it and start again.");
   }
 
   /** Writes out what is still held. */

@@ -30,19 +30,18 @@ record PipelineSource(
   private static final long LONGEST_FILE = 1 << 20;
 
   /**
-   * Finds the pipeline that the operator means: text with a parenthesis is a notation, else the name
-   * of a file, else the name of a stored pipeline.
+   * Finds the pipeline that the operator means: text with a parenthesis is a notation, else the
+   * name of a file, else the name of a stored pipeline.
    *
    * @param config the instance's configuration directory
    * @param home what {@code ${tactus.home}} stands for in a stored pipeline
    */
-  static PipelineSource find(String pipeline, Path config, Path home)
-      throws OperatorException {
+  static PipelineSource find(String pipeline, Path config, Path home) throws OperatorException {
     if (pipeline.isBlank()) {
       throw new OperatorException(
           ExitStatus.USAGE,
-          "There is nothing to run: give a notation, such as 'file(\"a.wav\") -> alsa(\"default\")', a"
-              + " file that holds one, or the name of a stored pipeline.");
+          "There is nothing to run: give a notation, such as 'file(\"a.wav\") ->"
+              + " alsa(\"default\")', a file that holds one, or the name of a stored pipeline.");
     }
     if (pipeline.contains("(")) {
       return plain("run", pipeline);

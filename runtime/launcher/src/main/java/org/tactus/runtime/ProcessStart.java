@@ -12,7 +12,9 @@ final class ProcessStart {
   /** USER_HZ, in which the kernel reports times to programs: 100 on every 64-bit Linux. */
   private static final long TICKS_PER_SECOND = 100;
 
-  /** Place of {@code starttime} in /proc/PID/stat, counted from after the name; proc(5), field 22. */
+  /**
+   * Place of {@code starttime} in /proc/PID/stat, counted from after the name; proc(5), field 22.
+   */
   private static final int START_TIME_FIELD = 22 - 3;
 
   private ProcessStart() {}

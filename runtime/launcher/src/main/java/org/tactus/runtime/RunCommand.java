@@ -48,8 +48,8 @@ final class RunCommand {
   private ExitStatus execute(Session session, Termination termination)
       throws OperatorException, InterruptedException {
     RunRequest request =
-        PipelineSource.find(
-                run.pipeline(), session.instance().config(), environment.home()).request(run);
+        PipelineSource.find(run.pipeline(), session.instance().config(), environment.home())
+            .request(run);
     Host host = Host.start(environment, session.instance(), Host.Mode.RUN);
     try {
       host.trouble().ifPresent(Main::complain);
@@ -70,8 +70,7 @@ final class RunCommand {
     }
   }
 
-  private static RunHandle run(PipelineRunner runner, RunRequest request)
-      throws OperatorException {
+  private static RunHandle run(PipelineRunner runner, RunRequest request) throws OperatorException {
     try {
       return runner.run(request);
     } catch (RunRefusedException e) {

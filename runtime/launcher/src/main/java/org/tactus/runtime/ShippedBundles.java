@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the framework's kept cache in line with the distribution's {@code bundles/}. A folder there
- * is named {@code LEVEL-WHAT}: its bundles start at that start level; those of level 0 are libraries
- * that are installed and never started. Bundles from elsewhere are left alone.
+ * Brings the framework's kept cache in line with the distribution's {@code bundles/}. A folder
+ * there is named {@code LEVEL-WHAT}: its bundles start at that start level; those of level 0 are
+ * libraries that are installed and never started. Bundles from elsewhere are left alone.
  */
 final class ShippedBundles {
   private static final Logger LOG = LoggerFactory.getLogger(ShippedBundles.class);

@@ -72,8 +72,7 @@ final class ShippedConfiguration {
         Path file = target.resolve(name);
         String copied = record.getProperty(name);
         boolean present = Files.exists(file);
-        boolean untouched =
-            copied == null ? !present : present && digest(file).equals(copied);
+        boolean untouched = copied == null ? !present : present && digest(file).equals(copied);
         if (untouched && !digest.equals(copied)) {
           copy(source.getValue(), file);
           record.setProperty(name, digest);

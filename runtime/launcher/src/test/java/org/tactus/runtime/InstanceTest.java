@@ -41,8 +41,7 @@ class InstanceTest {
           assertThrows(OperatorException.class, () -> Instance.open(directory).close());
       assertTrue(
           e.getMessage().contains("process " + ProcessHandle.current().pid()), e.getMessage());
-      assertEquals(
-          OptionalLong.of(ProcessHandle.current().pid()), Instance.running(directory));
+      assertEquals(OptionalLong.of(ProcessHandle.current().pid()), Instance.running(directory));
     }
     assertEquals(OptionalLong.empty(), Instance.running(directory));
   }
@@ -80,8 +79,7 @@ class InstanceTest {
   @Test
   void fileInPlaceOfTheDirectoryIsASentence() throws IOException {
     Path file = Files.createFile(temporary.resolve("instance"));
-    OperatorException e =
-        assertThrows(OperatorException.class, () -> Instance.open(file).close());
+    OperatorException e = assertThrows(OperatorException.class, () -> Instance.open(file).close());
     assertTrue(e.getMessage().contains("cannot be used"), e.getMessage());
     assertEquals(1, e.getMessage().lines().count());
   }

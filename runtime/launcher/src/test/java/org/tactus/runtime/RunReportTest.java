@@ -36,8 +36,16 @@ class RunReportTest {
                 List.of(
                     Map.of("name", "lock", "ok", true),
                     Map.of(
-                        "name", "fifo", "ok", false, "requested", "80", "effective", "none",
-                        "remedy", "give the right")));
+                        "name",
+                        "fifo",
+                        "ok",
+                        false,
+                        "requested",
+                        "80",
+                        "effective",
+                        "none",
+                        "remedy",
+                        "give the right")));
     String summary = RunReport.summary(report);
     assertTrue(summary.contains("xruns 2 {node=2}"), summary);
     assertTrue(summary.contains("fifo is none instead of 80; give the right"), summary);

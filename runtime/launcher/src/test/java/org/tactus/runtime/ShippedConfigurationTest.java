@@ -32,7 +32,8 @@ class ShippedConfigurationTest {
   }
 
   private List<String> apply(String... profile) throws OperatorException {
-    return new ShippedConfiguration(home, instance).apply(Optional.of(profile).filter(p -> p.length > 0).map(p -> p[0]));
+    return new ShippedConfiguration(home, instance)
+        .apply(Optional.of(profile).filter(p -> p.length > 0).map(p -> p[0]));
   }
 
   private String read(String name) throws IOException {

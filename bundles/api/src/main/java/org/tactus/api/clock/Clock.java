@@ -18,7 +18,9 @@ public interface Clock {
   /** Frames of a cycle. Any thread. */
   int period();
 
-  /** Called once on the cycle thread, with its role and affinity applied, before the first await. */
+  /**
+   * Called once on the cycle thread, with its role and affinity applied, before the first await.
+   */
   default void begin() {}
 
   /**

@@ -38,7 +38,8 @@ public interface CodecFactory {
    * @throws RefusedException if the format or the options cannot be met
    */
   default Decoder decoder(PacketFormat format, Options options) throws RefusedException {
-    throw new RefusedException(type() + " does not decode " + format.codec() + "; use another codec");
+    throw new RefusedException(
+        type() + " does not decode " + format.codec() + "; use another codec");
   }
 
   /**

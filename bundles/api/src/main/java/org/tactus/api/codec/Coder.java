@@ -7,8 +7,8 @@ import org.tactus.api.RefusedException;
 import org.tactus.api.node.Preparation;
 
 /**
- * What decoders and encoders share. After prepare, one thread at a time drives it: the cycle's where
- * {@link #isCycleSafe()} says so, otherwise a worker behind a ring.
+ * What decoders and encoders share. After prepare, one thread at a time drives it: the cycle's
+ * where {@link #isCycleSafe()} says so, otherwise a worker behind a ring.
  */
 @ConsumerType
 public interface Coder {

@@ -12,8 +12,8 @@ import org.tactus.api.video.VideoWriter;
 public interface Decoder extends Coder {
 
   /**
-   * What comes out; changes only with {@link CodecStatus#FORMAT_CHANGED}; null until then if
-   * the container and the configuration do not say.
+   * What comes out; changes only with {@link CodecStatus#FORMAT_CHANGED}; null until then if the
+   * container and the configuration do not say.
    */
   MediaFormat format();
 
@@ -46,8 +46,8 @@ public interface Decoder extends Coder {
   /**
    * Gives the next picture in presentation order.
    *
-   * @return OK when one was sent to {@code target}, NEEDS_INPUT, NEEDS_OUTPUT when the target or the
-   *     pool was full, CORRUPT when a damaged one was sent, or ENDED
+   * @return OK when one was sent to {@code target}, NEEDS_INPUT, NEEDS_OUTPUT when the target or
+   *     the pool was full, CORRUPT when a damaged one was sent, or ENDED
    */
   default CodecStatus receive(VideoWriter target) {
     return CodecStatus.UNSUPPORTED;

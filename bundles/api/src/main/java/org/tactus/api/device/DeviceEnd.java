@@ -7,10 +7,10 @@ import org.tactus.api.clock.Clock;
 import org.tactus.api.node.Node;
 
 /**
- * One end of a device, opened for one pipeline: a source fills its output in {@code process}, a sink
- * drains its input. Its life is that of a {@link Node} with start after prepare and stop before
- * release. {@link #latency()} is the device's own: from the converter or the file to the block, or
- * back, in frames. In {@code process} an end never waits; its clock does.
+ * One end of a device, opened for one pipeline: a source fills its output in {@code process}, a
+ * sink drains its input. Its life is that of a {@link Node} with start after prepare and stop
+ * before release. {@link #latency()} is the device's own: from the converter or the file to the
+ * block, or back, in frames. In {@code process} an end never waits; its clock does.
  */
 @ConsumerType
 public interface DeviceEnd extends Node {

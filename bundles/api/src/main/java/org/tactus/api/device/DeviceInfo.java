@@ -17,11 +17,7 @@ import org.tactus.api.Rational;
  * @param rates the rates it can take; empty where that is not known or any rate will do
  */
 public record DeviceInfo(
-    String id,
-    String description,
-    Set<Direction> directions,
-    int channels,
-    List<Rational> rates) {
+    String id, String description, Set<Direction> directions, int channels, List<Rational> rates) {
 
   /** Copies the collections. */
   public DeviceInfo {

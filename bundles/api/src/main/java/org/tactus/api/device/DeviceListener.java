@@ -3,7 +3,9 @@ package org.tactus.api.device;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Hears of devices that come and go. Called on a thread of the provider's; the host returns soon. */
+/**
+ * Hears of devices that come and go. Called on a thread of the provider's; the host returns soon.
+ */
 @ProviderType
 public interface DeviceListener {
 

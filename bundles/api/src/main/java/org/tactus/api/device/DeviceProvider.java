@@ -10,9 +10,7 @@ import org.tactus.api.node.Option;
 import org.tactus.api.node.Options;
 import org.tactus.api.node.Port;
 
-/**
- * Opens the devices of one kind. A vendor registers it as an OSGi service. Control thread.
- */
+/** Opens the devices of one kind. A vendor registers it as an OSGi service. Control thread. */
 @ConsumerType
 public interface DeviceProvider {
 

@@ -16,4 +16,9 @@ import org.tactus.api.node.Options;
  * @param period the most frames of a cycle
  */
 public record EndRequest(
-    String pipeline, String node, Direction direction, Options options, Rational rate, int period) {}
+    String pipeline,
+    String node,
+    Direction direction,
+    Options options,
+    Rational rate,
+    int period) {}

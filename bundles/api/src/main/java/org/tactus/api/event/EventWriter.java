@@ -7,8 +7,8 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * Sends events from an output port. Called on the cycle thread or a worker, during {@code process}
  * alone; no method allocates. Events must be written in the order of their frame offset; one that
- * comes out of order, lies outside the cycle or finds no room is not written, which the result
- * says and the port counts.
+ * comes out of order, lies outside the cycle or finds no room is not written, which the result says
+ * and the port counts.
  */
 @ProviderType
 public interface EventWriter {

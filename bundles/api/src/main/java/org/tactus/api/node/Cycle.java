@@ -35,7 +35,9 @@ public interface Cycle {
   /** When this cycle must have ended, on the same scale. */
   long deadline();
 
-  /** Frames a second as measured against CLOCK_MONOTONIC and filtered; the nominal rate at first. */
+  /**
+   * Frames a second as measured against CLOCK_MONOTONIC and filtered; the nominal rate at first.
+   */
   double measuredRate();
 
   /** Whether cycles follow one another as fast as they can. */

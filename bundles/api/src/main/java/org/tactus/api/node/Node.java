@@ -17,8 +17,8 @@ import org.tactus.api.RefusedException;
 public interface Node {
 
   /**
-   * Agrees on formats before {@link #prepare}; may be called more than once. The default gives every
-   * output the format of the first input that is known.
+   * Agrees on formats before {@link #prepare}; may be called more than once. The default gives
+   * every output the format of the first input that is known.
    *
    * @param inputs the format of every input, in the order of the ports; null for one that is not
    *     linked, or that is not known yet because it closes a loop

@@ -11,8 +11,8 @@ public interface NodeHost {
   void latencyChanged();
 
   /**
-   * Reports that the node goes on but something is wrong: one sentence with the thing, the value and
-   * the remedy.
+   * Reports that the node goes on but something is wrong: one sentence with the thing, the value
+   * and the remedy.
    */
   void warn(String sentence);
 

@@ -6,12 +6,14 @@ import java.util.List;
 /**
  * Describes a choice made when a node is created and fixed for its life: a file, a number of
  * inputs. What may change while the cycle runs is a {@link org.tactus.api.parameter.Parameter}. The
- * first option of a list is the one that the notation takes without its name. Immutable; any thread.
+ * first option of a list is the one that the notation takes without its name. Immutable; any
+ * thread.
  *
  * @param id stable name in notation and configuration: a lower-case letter, then letters and digits
  * @param type what the value is
  * @param description what an operator reads
- * @param defaultValue of the type's Java class; null where the option may be left out or must be given
+ * @param defaultValue of the type's Java class; null where the option may be left out or must be
+ *     given
  * @param required whether it must be given
  * @param minimum lowest number allowed
  * @param maximum highest number allowed
@@ -85,8 +87,7 @@ public record Option(
 
   /** A whole number in a range. */
   public static Option integer(String id, String description, long minimum, long maximum) {
-    return new Option(
-        id, Type.INTEGER, description, null, false, minimum, maximum, List.of());
+    return new Option(id, Type.INTEGER, description, null, false, minimum, maximum, List.of());
   }
 
   /** A number in a range. */

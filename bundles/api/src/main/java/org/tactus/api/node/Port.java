@@ -10,7 +10,8 @@ import org.tactus.api.MediaKind;
  * @param name as in the notation {@code node.port}: {@code "in"}, {@code "out"}, {@code "2"}
  * @param direction seen from the node
  * @param kind what flows through
- * @param optional whether the node works with nothing linked here; an unlinked audio input is silent
+ * @param optional whether the node works with nothing linked here; an unlinked audio input is
+ *     silent
  */
 public record Port(String name, Direction direction, MediaKind kind, boolean optional) {
 

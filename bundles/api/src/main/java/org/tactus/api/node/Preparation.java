@@ -11,7 +11,9 @@ import org.tactus.api.RefusedException;
 import org.tactus.api.video.VideoFormat;
 import org.tactus.api.video.VideoFramePool;
 
-/** What a node learns and may take before its first cycle. Control thread, during {@code prepare}. */
+/**
+ * What a node learns and may take before its first cycle. Control thread, during {@code prepare}.
+ */
 @ProviderType
 public interface Preparation {
 
@@ -49,8 +51,8 @@ public interface Preparation {
   int feedbackFrames();
 
   /**
-   * The value that a parameter has in the first cycle, so that a node can refuse what it cannot work
-   * with; NaN where the host does not know it yet.
+   * The value that a parameter has in the first cycle, so that a node can refuse what it cannot
+   * work with; NaN where the host does not know it yet.
    *
    * @param index of the type's list of parameters
    */

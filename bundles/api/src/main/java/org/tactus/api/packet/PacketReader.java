@@ -3,7 +3,10 @@ package org.tactus.api.packet;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The packets that reached an input port in this cycle. Cycle thread or a worker; allocates nothing. */
+/**
+ * The packets that reached an input port in this cycle. Cycle thread or a worker; allocates
+ * nothing.
+ */
 @ProviderType
 public interface PacketReader {
 

@@ -4,7 +4,10 @@ package org.tactus.api.packet;
 import java.lang.foreign.MemorySegment;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Sends packets from an output port. Cycle thread or a worker, during {@code process}; allocates nothing. */
+/**
+ * Sends packets from an output port. Cycle thread or a worker, during {@code process}; allocates
+ * nothing.
+ */
 @ProviderType
 public interface PacketWriter {
 

@@ -3,7 +3,10 @@ package org.tactus.api.parameter;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Where a node writes what it measured. Cycle thread or a worker, during {@code process}; allocates nothing. */
+/**
+ * Where a node writes what it measured. Cycle thread or a worker, during {@code process}; allocates
+ * nothing.
+ */
 @ProviderType
 public interface Meters {
 

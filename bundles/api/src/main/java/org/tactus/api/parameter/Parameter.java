@@ -45,8 +45,8 @@ public record Parameter(
   /**
    * Checks the descriptor.
    *
-   * @throws IllegalArgumentException if the id is not an identifier, the range is empty, the default
-   *     lies outside it or a logarithmic range is not positive
+   * @throws IllegalArgumentException if the id is not an identifier, the range is empty, the
+   *     default lies outside it or a logarithmic range is not positive
    */
   public Parameter {
     labels = List.copyOf(labels);
@@ -101,16 +101,7 @@ public record Parameter(
   /** The same with another taper. */
   public Parameter withTaper(Taper newTaper) {
     return new Parameter(
-        id,
-        name,
-        unit,
-        minimum,
-        maximum,
-        defaultValue,
-        newTaper,
-        smoothingMillis,
-        labels,
-        flags);
+        id, name, unit, minimum, maximum, defaultValue, newTaper, smoothingMillis, labels, flags);
   }
 
   /** The same with another smoothing time in milliseconds. */

@@ -6,8 +6,8 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * The values of a node's parameters in this cycle, smoothed by the host to the sample. Indexes are
  * those of the type's list of parameters. Called on the cycle thread or a worker, during {@code
- * process} alone; no method allocates. The curve depends on frame positions alone, so it is the same
- * for every period.
+ * process} alone; no method allocates. The curve depends on frame positions alone, so it is the
+ * same for every period.
  */
 @ProviderType
 public interface Parameters {

@@ -7,9 +7,7 @@ import org.tactus.api.RefusedException;
 import org.tactus.api.node.Options;
 import org.tactus.api.node.Port;
 
-/**
- * Makes processors of one type. A vendor registers it as an OSGi service. Control thread.
- */
+/** Makes processors of one type. A vendor registers it as an OSGi service. Control thread. */
 @ConsumerType
 public interface ProcessorFactory {
 

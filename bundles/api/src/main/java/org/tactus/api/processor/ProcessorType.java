@@ -17,8 +17,8 @@ import org.tactus.api.parameter.Parameter;
  * @param parameters their indexes are those of {@link org.tactus.api.parameter.Parameters}
  * @param meters their indexes are those of {@link org.tactus.api.parameter.Meters}
  * @param contract what a cycle costs at most
- * @param closesLoops whether links may lead from its output back to its input: it delays by at least
- *     the frames that {@code Preparation.feedbackFrames} names
+ * @param closesLoops whether links may lead from its output back to its input: it delays by at
+ *     least the frames that {@code Preparation.feedbackFrames} names
  */
 public record ProcessorType(
     String name,
@@ -54,40 +54,19 @@ public record ProcessorType(
   /** The same with these options. */
   public ProcessorType withOptions(Option... newOptions) {
     return new ProcessorType(
-        name,
-        version,
-        description,
-        List.of(newOptions),
-        parameters,
-        meters,
-        contract,
-        closesLoops);
+        name, version, description, List.of(newOptions), parameters, meters, contract, closesLoops);
   }
 
   /** The same with these parameters. */
   public ProcessorType withParameters(Parameter... newParameters) {
     return new ProcessorType(
-        name,
-        version,
-        description,
-        options,
-        List.of(newParameters),
-        meters,
-        contract,
-        closesLoops);
+        name, version, description, options, List.of(newParameters), meters, contract, closesLoops);
   }
 
   /** The same with these meters. */
   public ProcessorType withMeters(Meter... newMeters) {
     return new ProcessorType(
-        name,
-        version,
-        description,
-        options,
-        parameters,
-        List.of(newMeters),
-        contract,
-        closesLoops);
+        name, version, description, options, parameters, List.of(newMeters), contract, closesLoops);
   }
 
   /** The same with this contract. */

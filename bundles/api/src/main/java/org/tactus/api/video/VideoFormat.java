@@ -37,8 +37,7 @@ public record VideoFormat(
   }
 
   /** Square pixels and BT.709. */
-  public static VideoFormat of(
-      PixelFormat pixelFormat, int width, int height, Rational frameRate) {
+  public static VideoFormat of(PixelFormat pixelFormat, int width, int height, Rational frameRate) {
     return new VideoFormat(
         pixelFormat, width, height, frameRate, Rational.of(1), ColorDescription.BT709);
   }

@@ -5,8 +5,8 @@ import java.lang.foreign.MemorySegment;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * One picture from a {@link VideoFramePool}, counted by reference. The one who acquires it may write
- * it until it is sent; after that it is read-only for all. Any thread; no method allocates.
+ * One picture from a {@link VideoFramePool}, counted by reference. The one who acquires it may
+ * write it until it is sent; after that it is read-only for all. Any thread; no method allocates.
  */
 @ProviderType
 public interface VideoFrame {

@@ -3,7 +3,10 @@ package org.tactus.api.video;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The pictures that reached an input port in this cycle. Cycle thread or a worker; allocates nothing. */
+/**
+ * The pictures that reached an input port in this cycle. Cycle thread or a worker; allocates
+ * nothing.
+ */
 @ProviderType
 public interface VideoReader {
 

@@ -3,7 +3,10 @@ package org.tactus.api.video;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Sends pictures from an output port. Cycle thread or a worker, during {@code process}; allocates nothing. */
+/**
+ * Sends pictures from an output port. Cycle thread or a worker, during {@code process}; allocates
+ * nothing.
+ */
 @ProviderType
 public interface VideoWriter {
 

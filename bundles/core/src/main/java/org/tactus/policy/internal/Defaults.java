@@ -11,8 +11,8 @@ final class Defaults {
   private Defaults() {}
 
   /**
-   * Reads a configuration, or its type's defaults where a value is of the wrong type or range, which
-   * the log then says: a bad file must not take the pipelines with it.
+   * Reads a configuration, or its type's defaults where a value is of the wrong type or range,
+   * which the log then says: a bad file must not take the pipelines with it.
    */
   static <C, R> R readOrDefault(
       Logger logger, String pid, Class<C> type, C configuration, Function<C, R> read) {

@@ -70,11 +70,7 @@ public final class JvmThreadsComponent implements JvmThreads {
     ConfigurationKeys.refuseUnknown(logger, JvmThreadsConfiguration.class, PID, properties);
     settings =
         Defaults.readOrDefault(
-            logger,
-            PID,
-            JvmThreadsConfiguration.class,
-            configuration,
-            JvmThreadsComponent::read);
+            logger, PID, JvmThreadsConfiguration.class, configuration, JvmThreadsComponent::read);
     scanner = new Thread(this::scanUntilStopped, "tactus-scanner");
     scanner.setDaemon(true);
     scan(true);

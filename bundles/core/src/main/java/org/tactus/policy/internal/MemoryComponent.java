@@ -258,11 +258,10 @@ public final class MemoryComponent implements MemoryPolicy {
             .filter(m -> m.segment().byteSize() >= bytes)
             .filter(m -> m.segment().byteSize() / 4 <= Math.max(bytes, m.pages().pageBytes()))
             .min(Comparator.comparingLong(m -> m.segment().byteSize()));
-    best.ifPresent(
-        mapping -> {
-          pool.remove(mapping);
-          mapping.segment().fill((byte) 0);
-        });
+    best.ifPresent(mapping -> {
+      pool.remove(mapping);
+      mapping.segment().fill((byte) 0);
+    });
     return best;
   }
 

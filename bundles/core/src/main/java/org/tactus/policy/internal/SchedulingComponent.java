@@ -72,11 +72,10 @@ public final class SchedulingComponent implements SchedulingPolicy, GovernedThre
   private void forgetTheDead() {
     governed
         .entrySet()
-        .removeIf(
-            entry ->
-                Task.find(entry.getKey())
-                    .filter(task -> task.startTicks() == entry.getValue().startTicks)
-                    .isEmpty());
+        .removeIf(entry ->
+            Task.find(entry.getKey())
+                .filter(task -> task.startTicks() == entry.getValue().startTicks)
+                .isEmpty());
   }
 
   @Override

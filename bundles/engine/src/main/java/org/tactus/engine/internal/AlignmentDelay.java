@@ -4,8 +4,8 @@ package org.tactus.engine.internal;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Delays a block by a fixed number of frames, so that parallel paths meet in step. What is on its way
- * is in a {@link Line}, which outlives the plan.
+ * Delays a block by a fixed number of frames, so that parallel paths meet in step. What is on its
+ * way is in a {@link Line}, which outlives the plan.
  */
 final class AlignmentDelay {
 
@@ -32,8 +32,7 @@ final class AlignmentDelay {
       this.frames = frames;
       channels = new MemorySegment[channelCount];
       for (int i = 0; i < channels.length && frames > 0; i++) {
-        channels[i] =
-            memory.asSlice((long) i * frames * Float.BYTES, (long) frames * Float.BYTES);
+        channels[i] = memory.asSlice((long) i * frames * Float.BYTES, (long) frames * Float.BYTES);
       }
       silentFrames = frames;
     }

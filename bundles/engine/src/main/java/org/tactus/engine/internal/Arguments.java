@@ -25,8 +25,7 @@ import org.tactus.notation.Value;
 record Arguments(Options options, float[] values) {
 
   /** Options first, since the list of parameters may depend on them. */
-  static Options options(Element.Definition node, List<Option> described)
-      throws RefusedException {
+  static Options options(Element.Definition node, List<Option> described) throws RefusedException {
     Map<String, Value> given = keyed(node, described);
     Map<String, Object> values = new TreeMap<>();
     for (Option option : described) {
@@ -70,8 +69,7 @@ record Arguments(Options options, float[] values) {
     options.forEach(option -> given.remove(option.id()));
     if (!given.isEmpty()) {
       String known =
-          Stream.concat(
-                  options.stream().map(Option::id), parameters.stream().map(Parameter::id))
+          Stream.concat(options.stream().map(Option::id), parameters.stream().map(Parameter::id))
               .limit(24)
               .collect(Collectors.joining(", "));
       throw new RefusedException(

@@ -24,9 +24,7 @@ final class Causes {
     long faults = entry.minorFaults() + entry.majorFaults();
     if (faults > 0) {
       return new Xrun(
-          entry.cycle(),
-          "page-fault",
-          faults + " page faults on the cycle thread, " + late(entry));
+          entry.cycle(), "page-fault", faults + " page faults on the cycle thread, " + late(entry));
     }
     JvmPauses.Pause pause = pauses.during(entry.due(), entry.ended());
     if (pause != null && pause.end() - pause.start() > (entry.ended() - entry.due()) / 4) {
@@ -68,7 +66,9 @@ final class Causes {
     return new Xrun(
         entry.cycle(),
         "wake-up",
-        "the machine woke the cycle thread " + micros(wakeUp) + " µs after it was due, "
+        "the machine woke the cycle thread "
+            + micros(wakeUp)
+            + " µs after it was due, "
             + late(entry));
   }
 

@@ -26,8 +26,8 @@ import org.tactus.api.processor.ProcessorFactory;
 import org.tactus.engine.PipelineSpecification;
 
 /**
- * Makes a plan from a graph: resolves, settles, creates or keeps nodes, negotiates, prepares, aligns,
- * assigns blocks and threads. All or nothing: where it refuses, what it made is released.
+ * Makes a plan from a graph: resolves, settles, creates or keeps nodes, negotiates, prepares,
+ * aligns, assigns blocks and threads. All or nothing: where it refuses, what it made is released.
  */
 final class Compiler {
 
@@ -147,10 +147,9 @@ final class Compiler {
     boolean clockAway =
         clock != null
             && graph.vertices.stream()
-                .anyMatch(
-                    v ->
-                        v.provider == null
-                            && (v.name().equals(clock) || v.definition.type().equals(clock)));
+                .anyMatch(v ->
+                    v.provider == null
+                        && (v.name().equals(clock) || v.definition.type().equals(clock)));
     return Settlement.of(clockAway ? withClock(fixed, "timer") : fixed, present);
   }
 
@@ -312,9 +311,7 @@ final class Compiler {
       negotiate(vertex);
       if (!before.equals(instance.outputFormats)) {
         throw new RefusedException(
-            "the loop through node '"
-                + vertex.name()
-                + "' has no common format; set its channels");
+            "the loop through node '" + vertex.name() + "' has no common format; set its channels");
       }
     }
   }
@@ -347,8 +344,7 @@ final class Compiler {
           earliest = Math.min(earliest, edge.from.pathLatency.minimum());
         }
       }
-      vertex.inputLatency =
-          earliest == Long.MAX_VALUE ? Latency.NONE : Latency.of(latest);
+      vertex.inputLatency = earliest == Long.MAX_VALUE ? Latency.NONE : Latency.of(latest);
       Instance instance = vertex.instance;
       if (vertex.isNew) {
         NodePreparation preparation =
@@ -386,8 +382,7 @@ final class Compiler {
   }
 
   private Compiled assemble(long generation) {
-    PlanState state =
-        new PlanState(settled.rate(), settled.period(), specification.freewheel());
+    PlanState state = new PlanState(settled.rate(), settled.period(), specification.freewheel());
     assembly = new Assembly(state, memory, Math.max(0, specification.workers()) > 0);
     NodeRun[] runs = assembly.assemble(graph.order);
     NodeRun[][] shares = Shares.deal(runs, Math.max(0, specification.workers()));
@@ -604,8 +599,7 @@ final class Compiler {
         return false;
       }
       Vertex.Edge edge = vertex.in[0];
-      long readers =
-          edge.from.out.stream().filter(other -> other.output == edge.output).count();
+      long readers = edge.from.out.stream().filter(other -> other.output == edge.output).count();
       MediaFormat format = vertex.instance.outputFormats.getFirst();
       return readers == 1
           && format instanceof AudioFormat audio
@@ -704,8 +698,7 @@ final class Compiler {
     private Block silence() {
       if (silence == null) {
         silence =
-            Block.over(
-                allocate(Block.bytes(1, state.period)), ChannelLayout.MONO, state.period);
+            Block.over(allocate(Block.bytes(1, state.period)), ChannelLayout.MONO, state.period);
       }
       return silence;
     }
@@ -737,11 +730,10 @@ final class Compiler {
     /** Memory that belongs to a node from when the plan is made, and to the plan until then. */
     private MemorySegment kept(Instance owner, long bytes) {
       MemorySegment segment = allocate(bytes);
-      onSuccess.add(
-          () -> {
-            memory.remove(segment);
-            owner.memory.add(segment);
-          });
+      onSuccess.add(() -> {
+        memory.remove(segment);
+        owner.memory.add(segment);
+      });
       return segment;
     }
 

@@ -13,8 +13,8 @@ import org.tactus.realtime.Watch;
 
 /**
  * Runs the cycles of a pipeline on one thread: waits for the clock, reads the plan once, runs it,
- * writes the counters, publishes the generation. Control reaches it by the plan, by two flags and by
- * nothing else.
+ * writes the counters, publishes the generation. Control reaches it by the plan, by two flags and
+ * by nothing else.
  */
 final class CycleLoop implements Runnable, ClockWaiter {
 
@@ -190,13 +190,7 @@ final class CycleLoop implements Runnable, ClockWaiter {
   }
 
   private void account(
-      Wake wake,
-      long due,
-      long woken,
-      long ended,
-      long deadline,
-      Plan current,
-      boolean isMuted) {
+      Wake wake, long due, long woken, long ended, long deadline, Plan current, boolean isMuted) {
     usage.read();
     // Nobody hears a muted cycle: what is late there is the price of warming up.
     boolean isLate = ended - deadline > 0 && !isMuted;

@@ -117,15 +117,14 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
     startsStored = !"run".equals(context.getProperty("tactus.mode"));
     processStart = processStart(context.getProperty("tactus.process.start.epochNanos"));
     supervisor =
-        Executors.newSingleThreadScheduledExecutor(
-            runnable -> {
-              Thread thread = new Thread(runnable, "tactus-supervisor");
-              thread.setDaemon(true);
-              return thread;
-            });
+        Executors.newSingleThreadScheduledExecutor(runnable -> {
+          Thread thread = new Thread(runnable, "tactus-supervisor");
+          thread.setDaemon(true);
+          return thread;
+        });
     var _ =
         supervisor.scheduleWithFixedDelay(
-        this::supervise, SUPERVISION_MILLIS, SUPERVISION_MILLIS, TimeUnit.MILLISECONDS);
+            this::supervise, SUPERVISION_MILLIS, SUPERVISION_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private static long processStart(String epochNanos) {
@@ -211,11 +210,10 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
   }
 
   private void typeCame(String type) {
-    supervisor.execute(
-        () -> {
-          pipelines.values().forEach(pipeline -> pipeline.typesChanged(List.of(type), null));
-          startAwaiting();
-        });
+    supervisor.execute(() -> {
+      pipelines.values().forEach(pipeline -> pipeline.typesChanged(List.of(type), null));
+      startAwaiting();
+    });
   }
 
   /** On the caller's thread: when this returns, no cycle uses what goes away. */
@@ -231,8 +229,7 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
   }
 
   @Override
-  public void updated(String pid, Dictionary<String, ?> properties)
-      throws ConfigurationException {
+  public void updated(String pid, Dictionary<String, ?> properties) throws ConfigurationException {
     String name = nameOf(pid);
     try {
       PipelineSpecification specification =
@@ -256,7 +253,9 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
     }
   }
 
-  /** A file that changed is taken whole: where a running pipeline cannot follow, it is restarted. */
+  /**
+   * A file that changed is taken whole: where a running pipeline cannot follow, it is restarted.
+   */
   private void change(Pipeline pipeline, PipelineSpecification next) throws RefusedException {
     if (pipeline.canFollow(next)) {
       pipeline.edit(next);
@@ -362,51 +361,48 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
   @Override
   public void edit(String name, Graph graph) throws RefusedException {
     Pipeline pipeline = existing(name);
-    pipeline.alone(
-        () -> {
-          PipelineSpecification before = pipeline.specification();
-          PipelineSpecification after = before.withGraph(graph);
-          if (!pipeline.isRunning()) {
-            Pipeline.check(after, registry);
-          }
-          storeAnd(before, after, () -> pipeline.edit(after));
-        });
+    pipeline.alone(() -> {
+      PipelineSpecification before = pipeline.specification();
+      PipelineSpecification after = before.withGraph(graph);
+      if (!pipeline.isRunning()) {
+        Pipeline.check(after, registry);
+      }
+      storeAnd(before, after, () -> pipeline.edit(after));
+    });
   }
 
   @Override
   public void start(String name) throws RefusedException {
     Pipeline pipeline = existing(name);
     awaitingTypes.remove(name);
-    pipeline.alone(
-        () -> {
-          PipelineSpecification before = pipeline.specification();
-          PipelineSpecification after = before.withAutostart(true);
-          storeAnd(
-              before,
-              after,
-              () -> {
-                pipeline.start(System.nanoTime());
-                pipeline.edit(after);
-              });
-        });
+    pipeline.alone(() -> {
+      PipelineSpecification before = pipeline.specification();
+      PipelineSpecification after = before.withAutostart(true);
+      storeAnd(
+          before,
+          after,
+          () -> {
+            pipeline.start(System.nanoTime());
+            pipeline.edit(after);
+          });
+    });
   }
 
   @Override
   public void stop(String name) throws RefusedException {
     Pipeline pipeline = existing(name);
     awaitingTypes.remove(name);
-    pipeline.alone(
-        () -> {
-          PipelineSpecification before = pipeline.specification();
-          PipelineSpecification after = before.withAutostart(false);
-          storeAnd(
-              before,
-              after,
-              () -> {
-                pipeline.edit(after);
-                pipeline.stop();
-              });
-        });
+    pipeline.alone(() -> {
+      PipelineSpecification before = pipeline.specification();
+      PipelineSpecification after = before.withAutostart(false);
+      storeAnd(
+          before,
+          after,
+          () -> {
+            pipeline.edit(after);
+            pipeline.stop();
+          });
+    });
   }
 
   @Override
@@ -423,12 +419,11 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
   public void set(String pipelineName, String node, String parameter, String value)
       throws RefusedException {
     Pipeline pipeline = existing(pipelineName);
-    pipeline.alone(
-        () -> {
-          PipelineSpecification before = pipeline.specification();
-          Pipeline.ParameterChange change = pipeline.change(node, parameter, value);
-          storeAnd(before, change.after(), () -> pipeline.set(change));
-        });
+    pipeline.alone(() -> {
+      PipelineSpecification before = pipeline.specification();
+      Pipeline.ParameterChange change = pipeline.change(node, parameter, value);
+      storeAnd(before, change.after(), () -> pipeline.set(change));
+    });
   }
 
   /** Stores first, since a full disk must refuse the change and not undo it at the next start. */

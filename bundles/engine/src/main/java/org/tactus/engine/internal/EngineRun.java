@@ -129,11 +129,10 @@ final class EngineRun implements RunHandle {
       map.put("message", node.message());
       Map<String, Object> meters = new LinkedHashMap<>();
       node.meters()
-          .forEach(
-              meter ->
-                  meters.put(
-                      meter.descriptor().id(),
-                      Double.isFinite(meter.value()) ? (Object) meter.value() : null));
+          .forEach(meter ->
+              meters.put(
+                  meter.descriptor().id(),
+                  Double.isFinite(meter.value()) ? (Object) meter.value() : null));
       map.put("meters", meters);
       list.add(map);
     }

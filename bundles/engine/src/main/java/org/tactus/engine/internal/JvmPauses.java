@@ -9,8 +9,8 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
 
 /**
- * The JVM's own pauses, from Flight Recorder, on the scale of System.nanoTime(). Events arrive about
- * a second after the fact.
+ * The JVM's own pauses, from Flight Recorder, on the scale of System.nanoTime(). Events arrive
+ * about a second after the fact.
  */
 final class JvmPauses implements AutoCloseable {
 

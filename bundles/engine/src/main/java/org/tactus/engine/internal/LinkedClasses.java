@@ -10,14 +10,16 @@ import org.osgi.framework.wiring.BundleWiring;
 
 /**
  * Loads the classes of bundles and of their methods' signatures ahead of the cycle. HotSpot loads a
- * method's signature classes when it first decides to compile the method, on the thread that ran it:
- * through the bundle's class loader, which locks and allocates.
+ * method's signature classes when it first decides to compile the method, on the thread that ran
+ * it: through the bundle's class loader, which locks and allocates.
  */
 final class LinkedClasses {
 
   private final Set<Bundle> linked = new HashSet<>();
 
-  /** Links the bundles of these classes, each once. Control thread; takes some milliseconds each. */
+  /**
+   * Links the bundles of these classes, each once. Control thread; takes some milliseconds each.
+   */
   synchronized void link(Collection<Class<?>> classes) {
     for (Class<?> type : classes) {
       Bundle bundle = FrameworkUtil.getBundle(type);
@@ -35,7 +37,9 @@ final class LinkedClasses {
     }
     for (String resource :
         wiring.listResources(
-            "/", "*.class", BundleWiring.LISTRESOURCES_LOCAL | BundleWiring.LISTRESOURCES_RECURSE)) {
+            "/",
+            "*.class",
+            BundleWiring.LISTRESOURCES_LOCAL | BundleWiring.LISTRESOURCES_RECURSE)) {
       link(wiring, resource.substring(0, resource.length() - ".class".length()).replace('/', '.'));
     }
   }

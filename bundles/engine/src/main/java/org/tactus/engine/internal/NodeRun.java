@@ -77,9 +77,7 @@ final class NodeRun implements Cycle {
     this.upstreamDelay = upstreamDelay;
     hardware = instance.isHardware();
     afterEnd =
-        instance.node == null
-            ? 0
-            : plus(instance.node.latency().maximum(), instance.node.tail());
+        instance.node == null ? 0 : plus(instance.node.latency().maximum(), instance.node.tail());
   }
 
   /** Runs one cycle of this node. */

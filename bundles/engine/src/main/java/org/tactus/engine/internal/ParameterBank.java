@@ -167,8 +167,7 @@ final class ParameterBank implements Parameters {
     }
     return into <= 0
         ? from[index]
-        : (float)
-            (from[index] + (to[index] - (double) from[index]) * into / rampFrames[index]);
+        : (float) (from[index] + (to[index] - (double) from[index]) * into / rampFrames[index]);
   }
 
   @Override

@@ -2,10 +2,8 @@
 package org.tactus.engine.internal;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,8 +12,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import org.tactus.api.Latency;
-import org.tactus.api.MediaFormat;
 import org.tactus.api.Rational;
 import org.tactus.api.RefusedException;
 import org.tactus.api.audio.AudioFormat;
@@ -23,18 +19,13 @@ import org.tactus.api.clock.Clock;
 import org.tactus.api.device.DeviceEnd;
 import org.tactus.api.node.Node;
 import org.tactus.api.node.Transport;
-import org.tactus.api.parameter.Meter;
 import org.tactus.api.parameter.Parameter;
 import org.tactus.api.processor.ProcessorFactory;
-import org.tactus.engine.MeterStatus;
 import org.tactus.engine.Mode;
-import org.tactus.engine.NodeStatus;
-import org.tactus.engine.ParameterStatus;
 import org.tactus.engine.Percentiles;
 import org.tactus.engine.PipelineSpecification;
 import org.tactus.engine.PipelineState;
 import org.tactus.engine.PipelineStatus;
-import org.tactus.engine.Xrun;
 import org.tactus.linux.CpuSet;
 import org.tactus.linux.ThreadUsage;
 import org.tactus.notation.Argument;
@@ -242,9 +233,7 @@ final class Pipeline {
   private Compiler.Compiled compile(Map<String, Instance> previous, Settlement kept)
       throws RefusedException {
     PipelineSpecification effective =
-        specification.workers() >= 0
-            ? specification
-            : specification.withWorkers(grantedWorkers());
+        specification.workers() >= 0 ? specification : specification.withWorkers(grantedWorkers());
     return new Compiler(
             effective,
             services.registry(),
@@ -276,7 +265,8 @@ final class Pipeline {
     List<CpuSet> workerCpus = new ArrayList<>();
     if (!freewheel) {
       if (reservation == null) {
-        reservation = services.planner().reserve(name(), expectedDuty(plan, typicalNanos), plan.workers());
+        reservation =
+            services.planner().reserve(name(), expectedDuty(plan, typicalNanos), plan.workers());
       }
       cpus = reservation.cycleCpu();
       workerCpus.addAll(reservation.workerCpus());
@@ -303,10 +293,7 @@ final class Pipeline {
     if (plan.workers() > 0) {
       workers =
           new WorkerPool(
-              name(),
-              workerCpus,
-              freewheel ? Role.HOUSEKEEPING : Role.WORKER,
-              services.realtime());
+              name(), workerCpus, freewheel ? Role.HOUSEKEEPING : Role.WORKER, services.realtime());
       results.addAll(workers.policy());
     }
     xruns.log().know(plan);
@@ -340,8 +327,7 @@ final class Pipeline {
       refuseUnmet(policy);
     }
     state = muted ? PipelineState.WARMING : PipelineState.RUNNING;
-    warmUntil =
-        System.nanoTime() + TimeUnit.SECONDS.toNanos(services.settings().warmUpSeconds());
+    warmUntil = System.nanoTime() + TimeUnit.SECONDS.toNanos(services.settings().warmUpSeconds());
   }
 
   private RealtimeThread launch(CycleLoop newLoop, Clock clock, ThreadRequest request)
@@ -352,12 +338,11 @@ final class Pipeline {
     CountDownLatch adopted = new CountDownLatch(1);
     RealtimeThread[] own = new RealtimeThread[1];
     try {
-      clock.launch(
-          () -> {
-            own[0] = services.realtime().adopt(request);
-            adopted.countDown();
-            newLoop.run();
-          });
+      clock.launch(() -> {
+        own[0] = services.realtime().adopt(request);
+        adopted.countDown();
+        newLoop.run();
+      });
       if (!adopted.await(LOOP_END.toNanos(), TimeUnit.NANOSECONDS)) {
         throw new RefusedException(
             "clock '" + clock.name() + "' did not start its thread; restart its server");
@@ -413,8 +398,8 @@ final class Pipeline {
   }
 
   /**
-   * The share of a CPU to ask for: what a twin's cycles took, with room for the devices, or what the
-   * vendors declare where there was no time to measure.
+   * The share of a CPU to ask for: what a twin's cycles took, with room for the devices, or what
+   * the vendors declare where there was no time to measure.
    */
   private double expectedDuty(Plan plan, long measuredNanos) {
     long nanos = 0;
@@ -729,27 +714,25 @@ final class Pipeline {
    *
    * @return what says so: hand it to {@link #set}
    */
-  ParameterChange change(String nodeName, String parameterId, String text)
-      throws RefusedException {
+  ParameterChange change(String nodeName, String parameterId, String text) throws RefusedException {
     lock.lock();
     try {
       Element.Definition definition =
           specification
               .graph()
               .node(nodeName)
-              .orElseThrow(
-                  () ->
-                      new RefusedException(
-                          "pipeline '"
-                              + name()
-                              + "' has no node '"
-                              + nodeName
-                              + "'; it has "
-                              + String.join(
-                                  ", ",
-                                  specification.graph().nodes().stream()
-                                      .map(Element.Definition::node)
-                                      .toList())));
+              .orElseThrow(() ->
+                  new RefusedException(
+                      "pipeline '"
+                          + name()
+                          + "' has no node '"
+                          + nodeName
+                          + "'; it has "
+                          + String.join(
+                              ", ",
+                              specification.graph().nodes().stream()
+                                  .map(Element.Definition::node)
+                                  .toList())));
       if (!services.registry().knows(definition.type())) {
         throw new RefusedException(
             "the bundle of '"
@@ -784,9 +767,7 @@ final class Pipeline {
           specification.withGraph(
               specification
                   .graph()
-                  .with(
-                      definition.withArguments(
-                          with(definition.arguments(), parameter, value)))));
+                  .with(definition.withArguments(with(definition.arguments(), parameter, value)))));
     } finally {
       lock.unlock();
     }
@@ -827,8 +808,7 @@ final class Pipeline {
     return -1;
   }
 
-  private static List<Argument> with(
-      List<Argument> arguments, Parameter parameter, float value) {
+  private static List<Argument> with(List<Argument> arguments, Parameter parameter, float value) {
     List<Argument> changed = new ArrayList<>();
     for (Argument argument : arguments) {
       if (!parameter.id().equals(argument.key())) {
@@ -875,8 +855,8 @@ final class Pipeline {
   private void bypassAll(Object gone) {
     for (Instance instance : compiled.plan().instances) {
       if (instance.provider == gone) {
-        instance.fail("the bundle of '" + instance.type + "' is away; start it and edit '"
-            + name() + "'");
+        instance.fail(
+            "the bundle of '" + instance.type + "' is away; start it and edit '" + name() + "'");
       }
     }
     long cycle = loop.cycles();
@@ -971,9 +951,7 @@ final class Pipeline {
       }
     }
     Compiler.Compiled before = compiled;
-    compiled =
-        new Compiler.Compiled(
-            before.plan(), List.of(), List.of(), null, before.settled());
+    compiled = new Compiler.Compiled(before.plan(), List.of(), List.of(), null, before.settled());
     try {
       run(compiled, position);
     } catch (RefusedException e) {
@@ -1032,9 +1010,7 @@ final class Pipeline {
     for (Instance instance : compiled.plan().instances) {
       if (instance.thrown != null && instance.bypassed && instance.failure.isEmpty()) {
         instance.failure = instance.message();
-        services
-            .log()
-            .error("pipeline '{}': {}", name(), instance.failure, instance.thrown);
+        services.log().error("pipeline '{}': {}", name(), instance.failure, instance.thrown);
       } else if (instance.node instanceof DeviceEnd end && instance.failure.isEmpty()) {
         String fault = end.fault();
         if (fault != null) {
@@ -1056,8 +1032,7 @@ final class Pipeline {
 
   private long warmUp(Compiler.Compiled next, long deadline) {
     try {
-      return WarmUp.run(
-          next, specification, services.registry(), deadline, () -> warmUpEnding);
+      return WarmUp.run(next, specification, services.registry(), deadline, () -> warmUpEnding);
     } catch (RefusedException | RuntimeException | LinkageError e) {
       services.log().warn("pipeline '{}' warms up as it runs: {}", name(), e.toString());
       return 0;
@@ -1088,8 +1063,10 @@ final class Pipeline {
     }
     long now = System.nanoTime();
     if (warmUp == null) {
-      warmUp = services.realtime().start(
-          ThreadRequest.of("tactus-warmup-" + name(), Role.CONTROL), this::warmUp);
+      warmUp =
+          services
+              .realtime()
+              .start(ThreadRequest.of("tactus-warmup-" + name(), Role.CONTROL), this::warmUp);
       quietSince = 0;
     }
     if (warmUp.isAlive() && now < warmUntil) {
@@ -1131,8 +1108,7 @@ final class Pipeline {
     Rational rate = known ? current.settled().rate() : null;
     int period = known ? current.settled().period() : 0;
     long cycles = cyclesBefore + (running == null ? 0 : running.cycles());
-    boolean counted =
-        own != null && !specification.freewheel() && !Double.isNaN(startToWarmMillis);
+    boolean counted = own != null && !specification.freewheel() && !Double.isNaN(startToWarmMillis);
     return new PipelineStatus(
         specification,
         state,

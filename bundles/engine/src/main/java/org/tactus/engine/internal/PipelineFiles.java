@@ -59,7 +59,12 @@ final class PipelineFiles {
       Files.deleteIfExists(file(name));
     } catch (IOException e) {
       throw new RefusedException(
-          "pipeline '" + name + "' cannot be removed from " + directory + " (" + e.getMessage()
+          "pipeline '"
+              + name
+              + "' cannot be removed from "
+              + directory
+              + " ("
+              + e.getMessage()
               + "); mend its rights",
           e);
     }
@@ -100,12 +105,11 @@ final class PipelineFiles {
   }
 
   /**
-   * FileInstall takes backslashes away twice, as a properties file does and after it has substituted
-   * what stands in {@code ${...}}.
+   * FileInstall takes backslashes away twice, as a properties file does and after it has
+   * substituted what stands in {@code ${...}}.
    */
   private static String escaped(String value) {
-    String unread =
-        value.replace("\\", "\\\\").replace("${", "$\\{").replace("\\", "\\\\");
+    String unread = value.replace("\\", "\\\\").replace("${", "$\\{").replace("\\", "\\\\");
     StringBuilder ascii = new StringBuilder();
     for (char c : unread.toCharArray()) {
       if (c >= ' ' && c <= '~') {

@@ -4,7 +4,9 @@ package org.tactus.engine.internal;
 import org.tactus.api.Rational;
 import org.tactus.api.node.Transport;
 
-/** A transport that rolls with the pipeline at 120 quarter notes a minute, four beats to the bar. */
+/**
+ * A transport that rolls with the pipeline at 120 quarter notes a minute, four beats to the bar.
+ */
 final class PipelineTransport implements Transport {
 
   private static final double TEMPO = 120;

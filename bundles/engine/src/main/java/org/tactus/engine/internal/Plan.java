@@ -49,9 +49,7 @@ final class Plan {
   }
 
   private static NodeRun[] select(NodeRun[] runs, Instance.Role role) {
-    return List.of(runs).stream()
-        .filter(run -> run.instance.role == role)
-        .toArray(NodeRun[]::new);
+    return List.of(runs).stream().filter(run -> run.instance.role == role).toArray(NodeRun[]::new);
   }
 
   int workers() {

@@ -37,7 +37,9 @@ final class ResolvedGraph {
   /** An order in which every node runs after what feeds it, loops cut at their closers' inputs. */
   final List<Vertex> order;
 
-  /** An order in which formats become known: a node of a loop comes as soon as one input has one. */
+  /**
+   * An order in which formats become known: a node of a loop comes as soon as one input has one.
+   */
   final List<Vertex> formatOrder;
 
   private ResolvedGraph(List<Vertex> vertices, List<Vertex> order, List<Vertex> formatOrder) {
@@ -267,14 +269,13 @@ final class ResolvedGraph {
           loop.stream()
               .filter(vertex -> vertex.closesLoops)
               .findFirst()
-              .orElseThrow(
-                  () ->
-                      new RefusedException(
-                          "the links form a loop, "
-                              + loop.stream().map(Vertex::name).collect(Collectors.joining(" -> "))
-                              + " -> "
-                              + loop.getFirst().name()
-                              + "; put a delay into it or take a link out"));
+              .orElseThrow(() ->
+                  new RefusedException(
+                      "the links form a loop, "
+                          + loop.stream().map(Vertex::name).collect(Collectors.joining(" -> "))
+                          + " -> "
+                          + loop.getFirst().name()
+                          + "; put a delay into it or take a link out"));
       for (Vertex.Edge edge : closer.in) {
         if (edge != null && reaches(closer, edge.from)) {
           edge.feedback = true;

@@ -24,8 +24,7 @@ final class RunSpecification {
 
   private RunSpecification() {}
 
-  static PipelineSpecification of(RunRequest request, Registry registry)
-      throws RefusedException {
+  static PipelineSpecification of(RunRequest request, Registry registry) throws RefusedException {
     Graph graph = Graph.parse(request.notation());
     awaitTypes(graph, registry);
     for (Map.Entry<String, String> setting : request.settings().entrySet()) {
@@ -58,8 +57,7 @@ final class RunSpecification {
   }
 
   private static void awaitTypes(Graph graph, Registry registry) throws RefusedException {
-    List<String> types =
-        graph.nodes().stream().map(Element.Definition::type).distinct().toList();
+    List<String> types = graph.nodes().stream().map(Element.Definition::type).distinct().toList();
     long end = System.nanoTime() + PATIENCE_NANOS;
     while (!types.stream().allMatch(registry::knows) && System.nanoTime() < end) {
       try {
@@ -79,11 +77,14 @@ final class RunSpecification {
     Element.Definition node =
         graph
             .node(name)
-            .orElseThrow(
-                () ->
-                    new RefusedException(
-                        "there is no node '" + name + "' to set '" + key + "' of; name one as"
-                            + " node.parameter"));
+            .orElseThrow(() ->
+                new RefusedException(
+                    "there is no node '"
+                        + name
+                        + "' to set '"
+                        + key
+                        + "' of; name one as"
+                        + " node.parameter"));
     ProcessorFactory factory = registry.factory(node.type());
     Parameter parameter =
         factory == null

@@ -87,15 +87,14 @@ record Settlement(Rational rate, int period, Vertex clock) {
     if ("timer".equals(specification.clock()) && clockRank < NAMED) {
       clock = null;
     }
-    return checked(
-        rate == null ? USUAL_RATE : rate, period == 0 ? USUAL_PERIOD : period, clock);
+    return checked(rate == null ? USUAL_RATE : rate, period == 0 ? USUAL_PERIOD : period, clock);
   }
 
   private static final int NAMED = 8;
 
   /**
-   * A named clock, one that dictates the rate (a server), one with hardware, any other; among equals
-   * a sink, since what is heard late is worse than what is read late.
+   * A named clock, one that dictates the rate (a server), one with hardware, any other; among
+   * equals a sink, since what is heard late is worse than what is read late.
    */
   private static int rank(
       PipelineSpecification specification,
@@ -109,8 +108,7 @@ record Settlement(Rational rate, int period, Vertex clock) {
         || provider.type().equals(specification.clock())) {
       return NAMED;
     }
-    boolean hasHardware =
-        provider.devices().stream().anyMatch(device -> !device.id().isBlank());
+    boolean hasHardware = provider.devices().stream().anyMatch(device -> !device.id().isBlank());
     int sink = vertex.role == Instance.Role.SINK ? 1 : 0;
     return (preference.rate() != null ? 6 : hasHardware ? 4 : 2) + sink;
   }

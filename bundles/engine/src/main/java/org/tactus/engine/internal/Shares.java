@@ -56,8 +56,6 @@ final class Shares {
       }
       run.awaited = awaited.toArray(NodeRun[]::new);
     }
-    return shares.stream()
-        .map(share -> share.toArray(NodeRun[]::new))
-        .toArray(NodeRun[][]::new);
+    return shares.stream().map(share -> share.toArray(NodeRun[]::new)).toArray(NodeRun[][]::new);
   }
 }

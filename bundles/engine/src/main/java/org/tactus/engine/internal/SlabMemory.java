@@ -15,8 +15,8 @@ import org.tactus.policy.LockedArena;
 import org.tactus.policy.PolicyResult;
 
 /**
- * Memory in powers of two, carved from locked slabs and kept for reuse: nothing is ever unmapped, so
- * a late access reads a wrong sample and no more.
+ * Memory in powers of two, carved from locked slabs and kept for reuse: nothing is ever unmapped,
+ * so a late access reads a wrong sample and no more.
  */
 final class SlabMemory implements Memory {
 

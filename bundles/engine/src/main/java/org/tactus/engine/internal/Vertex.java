@@ -84,9 +84,7 @@ final class Vertex {
     List<MediaFormat> formats = new ArrayList<>();
     for (Edge edge : in) {
       List<MediaFormat> from =
-          edge == null || edge.from.instance == null
-              ? List.of()
-              : edge.from.instance.outputFormats;
+          edge == null || edge.from.instance == null ? List.of() : edge.from.instance.outputFormats;
       formats.add(from.isEmpty() ? null : from.get(edge.output));
     }
     return formats;

@@ -17,9 +17,9 @@ import org.tactus.realtime.Watch;
 
 /**
  * Runs a twin of a plan off the cycle thread until the JIT has compiled what the cycle runs. The
- * twin's processors are of the same classes, so their code is the cycle's. What is rare on the cycle
- * happens here too, since the first run of a call site links it, which allocates: silence, changing
- * parameters, late cycles, xruns, bypassed nodes, ends.
+ * twin's processors are of the same classes, so their code is the cycle's. What is rare on the
+ * cycle happens here too, since the first run of a call site links it, which allocates: silence,
+ * changing parameters, late cycles, xruns, bypassed nodes, ends.
  */
 final class WarmUp {
 
@@ -72,7 +72,9 @@ final class WarmUp {
   /** Starts cycles at once, and makes of some of them what is rare in life. */
   private static final class HurriedClock implements Clock {
 
-    /** C2 compiles a method after 5,000 calls, or 15,000 with loops (Tier4 thresholds of HotSpot). */
+    /**
+     * C2 compiles a method after 5,000 calls, or 15,000 with loops (Tier4 thresholds of HotSpot).
+     */
     private static final int CYCLES = 12_000;
 
     private static final int SLICE = 500;

@@ -11,6 +11,7 @@ import org.tactus.engine.Xrun;
 final class XrunHistory {
 
   private static final int KEPT = 100;
+  private static final int LOGGED_AT_ONCE = 3;
 
   private final String pipeline;
   private final JvmPauses pauses;
@@ -40,13 +41,20 @@ final class XrunHistory {
     while ((entry = log.poll()) != null) {
       unsettled.add(entry);
     }
+    int found = 0;
     while (!unsettled.isEmpty() && (all || JvmPauses.isSettled(unsettled.peek().ended()))) {
       Xrun xrun = Causes.find(unsettled.poll(), pauses);
-      logger.warn("pipeline '{}' cycle {}: {}", pipeline, xrun.cycle(), xrun.detail());
+      if (++found <= LOGGED_AT_ONCE) {
+        logger.warn("pipeline '{}' cycle {}: {}", pipeline, xrun.cycle(), xrun.detail());
+      }
       settled.add(xrun);
       if (settled.size() > KEPT) {
         settled.remove();
       }
+    }
+    if (found > LOGGED_AT_ONCE) {
+      logger.warn(
+          "pipeline '{}': {} more late cycles at the same time", pipeline, found - LOGGED_AT_ONCE);
     }
   }
 

@@ -111,8 +111,7 @@ public final class GraphReader {
     };
   }
 
-  private Element definition(NotationParser.DefinitionContext definition)
-      throws NotationException {
+  private Element definition(NotationParser.DefinitionContext definition) throws NotationException {
     boolean named = definition.WORD().size() == 2;
     String type = definition.WORD(named ? 1 : 0).getText();
     String name = named ? definition.WORD(0).getText() : unusedName(type);
@@ -127,8 +126,7 @@ public final class GraphReader {
               "'" + argument.getText() + "' has no key but follows one that has; give it a key");
         }
         if (key != null && !keys.add(key)) {
-          throw at(
-              argument.start, "'" + key + "' of '" + name + "' is given twice; give it once");
+          throw at(argument.start, "'" + key + "' of '" + name + "' is given twice; give it once");
         }
         arguments.add(new Argument(key, value(argument.value())));
       }
@@ -150,8 +148,7 @@ public final class GraphReader {
   private static Value value(NotationParser.ValueContext value) {
     String text = value.getText();
     if (value.STRING() != null) {
-      return Value.string(
-          text.substring(1, text.length() - 1).replaceAll("\\\\([\"\\\\])", "$1"));
+      return Value.string(text.substring(1, text.length() - 1).replaceAll("\\\\([\"\\\\])", "$1"));
     }
     return value.NUMBER() != null ? new Value(Value.Kind.NUMBER, text) : Value.word(text);
   }
@@ -163,15 +160,19 @@ public final class GraphReader {
         String name = reference.WORD().getText();
         throw at(
             reference.start,
-            "no node is named '" + name + "'; define it with " + name + ": type(...) or " + name
+            "no node is named '"
+                + name
+                + "'; define it with "
+                + name
+                + ": type(...) or "
+                + name
                 + "()");
       }
     }
   }
 
   private static NotationException at(Token token, String sentence) {
-    return new NotationException(
-        token.getLine(), token.getCharPositionInLine() + 1, sentence);
+    return new NotationException(token.getLine(), token.getCharPositionInLine() + 1, sentence);
   }
 
   private static final class FirstError extends BaseErrorListener {

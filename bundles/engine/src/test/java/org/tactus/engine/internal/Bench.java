@@ -87,8 +87,7 @@ final class Bench {
     loop.run();
   }
 
-  CycleLoop loop(
-      Compiler.Compiled compiled, org.tactus.api.clock.Clock clock, WorkerPool pool) {
+  CycleLoop loop(Compiler.Compiled compiled, org.tactus.api.clock.Clock clock, WorkerPool pool) {
     return new CycleLoop(
         compiled.plan(),
         clock,

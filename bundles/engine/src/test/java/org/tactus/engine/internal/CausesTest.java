@@ -22,8 +22,7 @@ class CausesTest {
 
     assertEquals("node", xrun.cause());
     assertEquals(7, xrun.cycle());
-    assertEquals(
-        "node 'reverb' took 1200 of 1480 µs, the cycle ended 500 µs late", xrun.detail());
+    assertEquals("node 'reverb' took 1200 of 1480 µs, the cycle ended 500 µs late", xrun.detail());
   }
 
   @Test
@@ -60,8 +59,7 @@ class CausesTest {
     pause(500_000, 1_400_000, "longer");
     pause(1_400_000, 1_450_000, "last");
 
-    assertTrue(
-        find(Wake.CYCLE, 20_000, 1_500_000, 0, 0).detail().startsWith("longer"));
+    assertTrue(find(Wake.CYCLE, 20_000, 1_500_000, 0, 0).detail().startsWith("longer"));
   }
 
   @Test
@@ -100,8 +98,17 @@ class CausesTest {
   private Xrun find(Wake wake, long woken, long ended, long faults, long preemptions) {
     return Causes.find(
         new XrunLog.Entry(
-            7, wake, DUE, DUE + woken, DUE + ended, DUE + PERIOD, "reverb", 1_200_000,
-            faults, 0, preemptions),
+            7,
+            wake,
+            DUE,
+            DUE + woken,
+            DUE + ended,
+            DUE + PERIOD,
+            "reverb",
+            1_200_000,
+            faults,
+            0,
+            preemptions),
         pauses);
   }
 }

@@ -119,21 +119,20 @@ class ChurnTest {
   private Thread thread(SplittableRandom random, int steps, Change change) {
     return Thread.ofPlatform()
         .daemon()
-        .start(
-            () -> {
-              for (int i = 0; i < steps && failure.get() == null; i++) {
-                try {
-                  change.make(random);
-                } catch (RefusedException e) {
-                  if (e.getMessage().isBlank() || e.getMessage().contains("\n")) {
-                    failure.set(e);
-                  }
-                } catch (RuntimeException | Error e) {
-                  failure.set(e);
-                }
-                LockSupport.parkNanos(random.nextInt(20_000_000));
+        .start(() -> {
+          for (int i = 0; i < steps && failure.get() == null; i++) {
+            try {
+              change.make(random);
+            } catch (RefusedException e) {
+              if (e.getMessage().isBlank() || e.getMessage().contains("\n")) {
+                failure.set(e);
               }
-            });
+            } catch (RuntimeException | Error e) {
+              failure.set(e);
+            }
+            LockSupport.parkNanos(random.nextInt(20_000_000));
+          }
+        });
   }
 
   private void operate(SplittableRandom random) throws RefusedException {
@@ -143,8 +142,7 @@ class ChurnTest {
       case 1 -> engine.start(name);
       case 2 -> engine.set(name, "g", "gain", Integer.toString(random.nextInt(9)));
       case 3 -> assertTrue(engine.list().size() == 2, "pipelines are there");
-      default ->
-          engine.edit(name, Graph.parse(GRAPHS.get(random.nextInt(GRAPHS.size()))));
+      default -> engine.edit(name, Graph.parse(GRAPHS.get(random.nextInt(GRAPHS.size()))));
     }
   }
 

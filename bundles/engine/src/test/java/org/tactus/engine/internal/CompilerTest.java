@@ -88,12 +88,10 @@ class CompilerTest {
           s: source() -> m: sum() -> g: gain() -> sink(); g -> m.2  | loop; m; g; delay
           """)
   void refusals(String text, String named) {
-    RefusedException error =
-        assertThrows(RefusedException.class, () -> bench.compile(text), text);
+    RefusedException error = assertThrows(RefusedException.class, () -> bench.compile(text), text);
 
     for (String word : named.split(";")) {
-      assertTrue(
-          error.getMessage().contains(word.strip()), word + " in: " + error.getMessage());
+      assertTrue(error.getMessage().contains(word.strip()), word + " in: " + error.getMessage());
     }
     assertFalse(error.getMessage().contains("\n"), error.getMessage());
     assertNothingIsLeft();
@@ -128,8 +126,13 @@ class CompilerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "7999, 64, 7999", "192001, 64, 192001", "48000, 15, 15", "48000, 8193, 8193",
-    "48000000001/1000000, 64, denominator", "-48000, 64, -48000", "0, 64, 0"
+    "7999, 64, 7999",
+    "192001, 64, 192001",
+    "48000, 15, 15",
+    "48000, 8193, 8193",
+    "48000000001/1000000, 64, denominator",
+    "-48000, 64, -48000",
+    "0, 64, 0"
   })
   void ratesAndPeriodsOutOfRangeAreRefused(String rate, int period, String named) {
     bench.rate = Rational.parse(rate);
@@ -221,8 +224,7 @@ class CompilerTest {
             _ -> new TestNode()),
         0);
 
-    assertThrows(
-        RefusedException.class, () -> bench.compile("source() -> refuser() -> sink()"));
+    assertThrows(RefusedException.class, () -> bench.compile("source() -> refuser() -> sink()"));
   }
 
   @Test
@@ -276,8 +278,7 @@ class CompilerTest {
   void aNodeThatRefusedToPrepareIsNotReleased() {
     TestFactory refuser = refusing("prepare", new RefusedException("no"));
 
-    assertThrows(
-        RefusedException.class, () -> bench.compile("source() -> refuser() -> sink()"));
+    assertThrows(RefusedException.class, () -> bench.compile("source() -> refuser() -> sink()"));
 
     assertEquals(0, refuser.last().released);
   }
@@ -298,8 +299,7 @@ class CompilerTest {
     Compiler.Compiled compiled =
         bench.compile("source(channels=3) -> g: gain() -> m: sum(3) -> k: sink()");
 
-    assertEquals(
-        List.of(Types.audio(3)), Bench.instance(compiled, "m").outputFormats);
+    assertEquals(List.of(Types.audio(3)), Bench.instance(compiled, "m").outputFormats);
     assertEquals(List.of(Types.audio(3)), Bench.instance(compiled, "k").inputFormats);
     assertEquals(
         Arrays.asList(Types.audio(3), null, null), Bench.instance(compiled, "m").inputFormats);
@@ -309,8 +309,7 @@ class CompilerTest {
   @Test
   void anOutputWithoutAFormatOrOfAnotherRateIsRefused() {
     for (List<MediaFormat> formats :
-        List.<List<MediaFormat>>of(
-            List.of(), List.of(AudioFormat.of(Rational.of(44_100), 1)))) {
+        List.<List<MediaFormat>>of(List.of(), List.of(AudioFormat.of(Rational.of(44_100), 1)))) {
       TestFactory odd =
           new TestFactory(
               ProcessorType.of("odd", "1.0.0", "odd formats"),
@@ -443,8 +442,7 @@ class CompilerTest {
     float[] heard = bench.heard("k");
     assertEquals(2000, heard.length);
     for (int i = 0; i < heard.length; i++) {
-      assertEquals(
-          Types.sample("noise", 1, 0, i) + (i < 10 ? 1 : 0), heard[i], 1e-6, "frame " + i);
+      assertEquals(Types.sample("noise", 1, 0, i) + (i < 10 ? 1 : 0), heard[i], 1e-6, "frame " + i);
     }
   }
 
@@ -492,9 +490,7 @@ class CompilerTest {
     TestFactory self =
         new TestFactory(
             ProcessorType.of("self", "1.0.0", "adds half of its last output").asLoopCloser(),
-            _ ->
-                List.of(
-                    Port.audioInput("in"), Port.audioInput("again"), Port.audioOutput("out")),
+            _ -> List.of(Port.audioInput("in"), Port.audioInput("again"), Port.audioOutput("out")),
             _ -> {
               TestNode node = new TestNode();
               node.tail = 640;
@@ -502,11 +498,14 @@ class CompilerTest {
                   cycle -> {
                     cycle.audioOut(0).clear();
                     for (int i = 0; i < cycle.frames(); i++) {
-                      cycle.audioOut(0).channel(0).setAtIndex(
-                          Types.FLOAT, i,
-                          cycle.audioIn(0).channel(0).getAtIndex(Types.FLOAT, i)
-                              + 0.5f
-                                  * cycle.audioIn(1).channel(0).getAtIndex(Types.FLOAT, i));
+                      cycle
+                          .audioOut(0)
+                          .channel(0)
+                          .setAtIndex(
+                              Types.FLOAT,
+                              i,
+                              cycle.audioIn(0).channel(0).getAtIndex(Types.FLOAT, i)
+                                  + 0.5f * cycle.audioIn(1).channel(0).getAtIndex(Types.FLOAT, i));
                     }
                   };
               return node;
@@ -610,12 +609,10 @@ class CompilerTest {
             _ -> List.of(Port.input("in", org.tactus.api.MediaKind.EVENT)),
             _ ->
                 new TestNode()
-                    .doing(
-                        cycle -> {
-                          assertEquals(1, cycle.eventsIn(0).size());
-                          seen[(int) (cycle.position() / 64)] =
-                              cycle.eventsIn(0).byteAt(0, 1);
-                        }));
+                    .doing(cycle -> {
+                      assertEquals(1, cycle.eventsIn(0).size());
+                      seen[(int) (cycle.position() / 64)] = cycle.eventsIn(0).byteAt(0, 1);
+                    }));
     bench.types.registry.add(listener, 0);
     bench.limit = 129;
 
@@ -698,8 +695,7 @@ class CompilerTest {
       provider.opened.forEach(end -> assertEquals(1, end.releases, end.request.node()));
       provider.opened.clear();
     }
-    for (TestFactory factory :
-        List.of(bench.types.gain, bench.types.sum, bench.types.late)) {
+    for (TestFactory factory : List.of(bench.types.gain, bench.types.sum, bench.types.late)) {
       factory.made.forEach(node -> assertEquals(1, node.released, factory.type().name()));
       factory.made.clear();
     }

@@ -142,15 +142,13 @@ class CycleTest {
             ProcessorType.of("slow", "1.0.0", "slow, and nobody listens"),
             _ ->
                 new TestNode()
-                    .doing(
-                        _ -> {
-                          spin(3_000_000);
-                          runs.incrementAndGet();
-                        }));
+                    .doing(_ -> {
+                      spin(3_000_000);
+                      runs.incrementAndGet();
+                    }));
     bench.types.registry.add(slow, 0);
     bench.workers = 1;
-    Compiler.Compiled compiled =
-        bench.compile("s: source(length=1280) -> k: sink(); s -> slow()");
+    Compiler.Compiled compiled = bench.compile("s: source(length=1280) -> k: sink(); s -> slow()");
     assertEquals("slow", compiled.plan().shares[1][0].instance.name, "the worker has it");
     WorkerPools.run(bench, compiled, 1);
 
@@ -187,11 +185,10 @@ class CycleTest {
             ProcessorType.of("slow", "1.0.0", "slow once, then fails"),
             _ ->
                 new TestNode()
-                    .doing(
-                        cycle -> {
-                          spin(20_000_000);
-                          throw new IllegalStateException("after a long time");
-                        }));
+                    .doing(cycle -> {
+                      spin(20_000_000);
+                      throw new IllegalStateException("after a long time");
+                    }));
     bench.types.registry.add(slow, 0);
     ManualClock clock = new ManualClock(bench.rate, 64, 3, _ -> {});
     clock.dueOffset = -50_000_000;
@@ -217,12 +214,11 @@ class CycleTest {
             ProcessorType.of("slow", "1.0.0", "slow in one cycle"),
             _ ->
                 new TestNode()
-                    .doing(
-                        _ -> {
-                          if (cycle.getAndIncrement() == 2) {
-                            spin(400_000_000);
-                          }
-                        }));
+                    .doing(_ -> {
+                      if (cycle.getAndIncrement() == 2) {
+                        spin(400_000_000);
+                      }
+                    }));
     bench.types.registry.add(slow, 0);
     bench.period = 8192; // 171 ms, so that only what is meant to be late is
     Compiler.Compiled compiled = bench.compile("source() -> slow() -> k: sink()");
@@ -332,8 +328,17 @@ class CycleTest {
             });
     loop[0] =
         new CycleLoop(
-            compiled.plan(), clock, org.tactus.realtime.Waiter.sleeping(), new Bench.NoWatch(),
-            null, bench.lateness, bench.cycleTime, bench.xruns, true, 0, Long.MAX_VALUE);
+            compiled.plan(),
+            clock,
+            org.tactus.realtime.Waiter.sleeping(),
+            new Bench.NoWatch(),
+            null,
+            bench.lateness,
+            bench.cycleTime,
+            bench.xruns,
+            true,
+            0,
+            Long.MAX_VALUE);
     loop[0].run();
 
     assertEquals(4 * 64, bench.heard("k").length);
@@ -399,16 +404,15 @@ class CycleTest {
         ProcessorType.of("thrower", "1.0.0", "negates, then throws"),
         _ ->
             new TestNode()
-                .doing(
-                    cycle -> {
-                      for (int i = 0; i < cycle.frames(); i++) {
-                        float in = cycle.audioIn(0).channel(0).getAtIndex(Types.FLOAT, i);
-                        cycle.audioOut(0).channel(0).setAtIndex(Types.FLOAT, i, -in);
-                      }
-                      if (cycle.position() >= 64L * cycles) {
-                        throw new StackOverflowError("bug");
-                      }
-                    }));
+                .doing(cycle -> {
+                  for (int i = 0; i < cycle.frames(); i++) {
+                    float in = cycle.audioIn(0).channel(0).getAtIndex(Types.FLOAT, i);
+                    cycle.audioOut(0).channel(0).setAtIndex(Types.FLOAT, i, -in);
+                  }
+                  if (cycle.position() >= 64L * cycles) {
+                    throw new StackOverflowError("bug");
+                  }
+                }));
   }
 
   private static void spin(long nanos) {

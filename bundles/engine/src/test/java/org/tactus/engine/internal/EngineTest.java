@@ -106,9 +106,7 @@ class EngineTest {
       PipelineState state = status(name).state();
       assertThrows(RefusedException.class, () -> engine.set(name, "g", "gain", "3"), name);
       assertThrows(
-          RefusedException.class,
-          () -> engine.edit(name, Graph.parse("source() -> sink()")),
-          name);
+          RefusedException.class, () -> engine.edit(name, Graph.parse("source() -> sink()")), name);
       assertEquals(before, status(name).specification(), name);
       assertEquals(state, status(name).state(), name);
     }
@@ -256,9 +254,21 @@ class EngineTest {
     assertEquals(63L, report.get("cycles"));
     for (String key :
         List.of(
-            "pipeline", "rate", "period", "seconds", "startToFirstCycleMs", "startToWarmMs",
-            "cycles", "late", "lateness", "cycleTime", "allocatedBytes", "pageFaults", "xruns",
-            "nodes", "policy")) {
+            "pipeline",
+            "rate",
+            "period",
+            "seconds",
+            "startToFirstCycleMs",
+            "startToWarmMs",
+            "cycles",
+            "late",
+            "lateness",
+            "cycleTime",
+            "allocatedBytes",
+            "pageFaults",
+            "xruns",
+            "nodes",
+            "policy")) {
       assertTrue(report.containsKey(key), key);
     }
     try (var files = Files.list(config)) {

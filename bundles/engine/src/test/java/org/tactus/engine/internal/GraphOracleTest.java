@@ -55,8 +55,7 @@ class GraphOracleTest {
     }
     List<Reckoned> sinks = new ArrayList<>();
     for (Reckoned node : nodes) {
-      boolean read =
-          text.stream().anyMatch(line -> line.startsWith(node.name() + " ->"));
+      boolean read = text.stream().anyMatch(line -> line.startsWith(node.name() + " ->"));
       if (!read || random.nextInt(6) == 0) {
         text.add(node.name() + " -> out_" + node.name() + ": sink()");
         sinks.add(node);
@@ -106,7 +105,11 @@ class GraphOracleTest {
           signal[i] = gain * input.signal()[i];
         }
         return new Reckoned(
-            name, signal, input.end(), input.latency(), input.scale() * Math.max(1, Math.abs(gain)));
+            name,
+            signal,
+            input.end(),
+            input.latency(),
+            input.scale() * Math.max(1, Math.abs(gain)));
       }
       case 2 -> {
         int late = random.nextInt(300);
@@ -127,8 +130,7 @@ class GraphOracleTest {
         for (int i = 0; i < input.signal().length; i++) {
           signal[i] += input.signal()[i];
         }
-        return new Reckoned(
-            name, signal, input.end() + after, input.latency(), 2 * input.scale());
+        return new Reckoned(name, signal, input.end() + after, input.latency(), 2 * input.scale());
       }
       default -> {
         return sum(name, nodes, random, text);

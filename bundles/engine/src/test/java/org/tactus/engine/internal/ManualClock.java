@@ -8,8 +8,8 @@ import org.tactus.api.clock.ClockWaiter;
 import org.tactus.api.clock.Wake;
 
 /**
- * A clock whose cycles are due when the test says. Between two of them the test may act on the cycle
- * thread itself, so that what it does falls on a known cycle's edge.
+ * A clock whose cycles are due when the test says. Between two of them the test may act on the
+ * cycle thread itself, so that what it does falls on a known cycle's edge.
  */
 final class ManualClock implements Clock {
 

@@ -118,7 +118,10 @@ class PartsTest {
               source,
               block(2, 16),
               new AlignmentDelay.Line(
-                  null, 0, frames, 2,
+                  null,
+                  0,
+                  frames,
+                  2,
                   Arena.ofAuto().allocate(AlignmentDelay.Line.bytes(2, frames))));
       Random random = new Random(frames);
       List<Float> in = new ArrayList<>();
@@ -237,8 +240,17 @@ class PartsTest {
       while ((entry = log.poll()) != null) {
         assertEquals(
             new XrunLog.Entry(
-                polled, Wake.XRUN, polled + 1, polled + 2, polled + 3, polled + 4, "g", 4321,
-                polled + 5, polled + 6, polled + 7),
+                polled,
+                Wake.XRUN,
+                polled + 1,
+                polled + 2,
+                polled + 3,
+                polled + 4,
+                "g",
+                4321,
+                polled + 5,
+                polled + 6,
+                polled + 7),
             entry);
         polled++;
       }
@@ -299,8 +311,7 @@ class PartsTest {
         assertTrue(now >= previous && now - previous < 0.1001, "frame " + (cycle * 64 + i));
         previous = now;
       }
-      assertEquals(
-          bank.valueAt(0, 64) != bank.value(0), bank.isChanging(0), "cycle " + cycle);
+      assertEquals(bank.valueAt(0, 64) != bank.value(0), bank.isChanging(0), "cycle " + cycle);
     }
     assertEquals(48, previous);
   }
@@ -328,14 +339,13 @@ class PartsTest {
     Thread control =
         Thread.ofPlatform()
             .daemon()
-            .start(
-                () -> {
-                  for (int i = 1; i <= last; i++) {
-                    while (!bank.set(0, (float) i, ParameterBank.NOW)) {
-                      Thread.onSpinWait();
-                    }
-                  }
-                });
+            .start(() -> {
+              for (int i = 1; i <= last; i++) {
+                while (!bank.set(0, (float) i, ParameterBank.NOW)) {
+                  Thread.onSpinWait();
+                }
+              }
+            });
     float previous = 0;
     long position = 0;
     long giveUp = System.nanoTime() + 20_000_000_000L;

@@ -81,8 +81,8 @@ class PipelineTest {
     assertSame(sink, sink("k"));
     assertEquals(1, sink.starts);
     assertHeard(sink, frame -> frame + 1);
-    assertEquals(5, host.types.sink.opened.stream()
-        .filter(end -> end.request.node().equals("k2")).count());
+    assertEquals(
+        5, host.types.sink.opened.stream().filter(end -> end.request.node().equals("k2")).count());
   }
 
   @Test
@@ -170,7 +170,8 @@ class PipelineTest {
     start(graph);
     play(sink("k"), 1000);
     int out = host.memory.out();
-    String more = graph + "; m -> b: late(9) -> n: sum() -> k2: sink(); c -> n.2; l -> n2: copier()";
+    String more =
+        graph + "; m -> b: late(9) -> n: sum() -> k2: sink(); c -> n.2; l -> n2: copier()";
     int refused = 0;
     while (refused < 1000) {
       host.memory.runOutAfter(refused);
@@ -208,8 +209,7 @@ class PipelineTest {
 
     RefusedException error =
         assertThrows(
-            RefusedException.class,
-            () -> edit("s: source() -> k: sink(); s -> stubborn()"));
+            RefusedException.class, () -> edit("s: source() -> k: sink(); s -> stubborn()"));
 
     assertEquals("busy; close the other program", error.getMessage());
     assertEquals(1, stubborn.opened.getFirst().releases);
@@ -249,8 +249,7 @@ class PipelineTest {
     assertEquals(7.5f, status("g").parameters().getFirst().value());
     for (String[] bad :
         new String[][] {{"x", "gain", "1"}, {"g", "db", "1"}, {"g", "gain", "101"}}) {
-      assertThrows(
-          RefusedException.class, () -> pipeline.change(bad[0], bad[1], bad[2]), bad[0]);
+      assertThrows(RefusedException.class, () -> pipeline.change(bad[0], bad[1], bad[2]), bad[0]);
     }
   }
 
@@ -260,11 +259,10 @@ class PipelineTest {
     TestNode late = (TestNode) instance("a").node;
     late.latency = Latency.of(48);
     late.preparation.host().latencyChanged();
-    await(
-        () -> {
-          pipeline.supervise();
-          return pipeline.status().latencyFrames().equals("48");
-        });
+    await(() -> {
+      pipeline.supervise();
+      return pipeline.status().latencyFrames().equals("48");
+    });
   }
 
   // ---------------------------------------------------------------- bundles that come and go
@@ -383,11 +381,10 @@ class PipelineTest {
   /** Begins to warm up and returns while it goes on. */
   private void warmUp() {
     pipeline.setHostStarted(true);
-    await(
-        () -> {
-          pipeline.supervise();
-          return host.types.gain.made.size() > 1 && host.types.gain.last().prepared > 0;
-        });
+    await(() -> {
+      pipeline.supervise();
+      return host.types.gain.made.size() > 1 && host.types.gain.last().prepared > 0;
+    });
   }
 
   // ---------------------------------------------------------------- faults
@@ -397,11 +394,10 @@ class PipelineTest {
     start("s: source() -> k: sink(); s -> k2: sink()");
     play(sink("k"), 100);
     sink("k2").fault = "disk of 'take.wav' is full; make room";
-    await(
-        () -> {
-          pipeline.supervise();
-          return status("k2").bypassed();
-        });
+    await(() -> {
+      pipeline.supervise();
+      return status("k2").bypassed();
+    });
     assertEquals("disk of 'take.wav' is full; make room", pipeline.status().message());
     play(sink("k"), 300);
     assertHeard(sink("k"), frame -> frame + 1);
@@ -427,11 +423,10 @@ class PipelineTest {
     assertEquals("failing", pipeline.status().clock());
     play(sink("k"), 100);
     clock.lost = true;
-    await(
-        () -> {
-          pipeline.supervise();
-          return pipeline.status().clock().equals("timer");
-        });
+    await(() -> {
+      pipeline.supervise();
+      return pipeline.status().clock().equals("timer");
+    });
     play(sink("k"), 500);
 
     assertHeard(sink("k"), frame -> frame + 1);
@@ -457,11 +452,10 @@ class PipelineTest {
     host.types.registry.add(card, 0);
     start("s: source() -> c: card()");
     clock.failing = true;
-    await(
-        () -> {
-          pipeline.supervise();
-          return pipeline.state() == PipelineState.FAILED;
-        });
+    await(() -> {
+      pipeline.supervise();
+      return pipeline.state() == PipelineState.FAILED;
+    });
     assertTrue(pipeline.status().message().contains("log"), pipeline.status().message());
   }
 
@@ -471,11 +465,10 @@ class PipelineTest {
   void itEndsWithItsSourcesAndGivesEverythingBack() throws Exception {
     start("s: source(length=1000) -> g: gain() -> k: sink()");
     assertTrue(pipeline.awaitFirstCycle(Duration.ofSeconds(10)));
-    await(
-        () -> {
-          pipeline.supervise();
-          return pipeline.state() == PipelineState.ENDED;
-        });
+    await(() -> {
+      pipeline.supervise();
+      return pipeline.state() == PipelineState.ENDED;
+    });
     assertTrue(pipeline.awaitEnd(Duration.ZERO));
     assertEquals(1000, sink("k").heard);
     assertHeard(sink("k"), frame -> frame + 1);

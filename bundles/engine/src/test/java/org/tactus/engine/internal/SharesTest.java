@@ -66,8 +66,8 @@ class SharesTest {
   }
 
   @Property(seed = "32")
-  void costlyParallelBranchesGoToDifferentThreads(
-      @ForAll @IntRange(min = 1, max = 3) int workers) throws RefusedException {
+  void costlyParallelBranchesGoToDifferentThreads(@ForAll @IntRange(min = 1, max = 3) int workers)
+      throws RefusedException {
     Bench bench = new Bench();
     bench.workers = workers;
     StringBuilder text = new StringBuilder("s: source(); m: sum(16) -> sink()");

@@ -70,7 +70,8 @@ class StoredPipelineProperties {
     }
     properties.forEach((key, value) -> values.put(key, value.toString()));
 
-    assertEquals(written, PipelineConfiguration.Reader.read("stored", FrameworkUtil.asDictionary(values)));
+    assertEquals(
+        written, PipelineConfiguration.Reader.read("stored", FrameworkUtil.asDictionary(values)));
   }
 
   private static PipelineSpecification specification(SplittableRandom random) {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Dictionary;
@@ -77,14 +76,39 @@ class StoredPipelineTest {
   void everyKeyIsRead() throws RefusedException {
     PipelineSpecification read =
         read(
-            "graph", "a() -> b()", "rate", "44100", "period", "64", "clock", "b", "mode", "strict",
-            "workers", "2", "freewheel", "true", "autostart", "true", "service.pid", "x",
-            "felix.fileinstall.filename", "y");
+            "graph",
+            "a() -> b()",
+            "rate",
+            "44100",
+            "period",
+            "64",
+            "clock",
+            "b",
+            "mode",
+            "strict",
+            "workers",
+            "2",
+            "freewheel",
+            "true",
+            "autostart",
+            "true",
+            "service.pid",
+            "x",
+            "felix.fileinstall.filename",
+            "y");
 
     assertEquals(
         new PipelineSpecification(
-            "p", Graph.parse("a() -> b()"), Rational.of(44_100), 64, "b", Mode.STRICT, 2, true,
-            null, true),
+            "p",
+            Graph.parse("a() -> b()"),
+            Rational.of(44_100),
+            64,
+            "b",
+            Mode.STRICT,
+            2,
+            true,
+            null,
+            true),
         read);
   }
 

@@ -50,8 +50,7 @@ final class TestHost {
             return blank(method);
           });
 
-  final Watchdog watchdog =
-      fake(Watchdog.class, (_, _, _) -> new Bench.NoWatch());
+  final Watchdog watchdog = fake(Watchdog.class, (_, _, _) -> new Bench.NoWatch());
 
   final CpuPlanner planner =
       fake(
@@ -59,8 +58,7 @@ final class TestHost {
           (_, method, arguments) ->
               switch (method.getName()) {
                 case "plan" ->
-                    new CpuPlan(
-                        List.of(0), List.of(), CpuSet.none(), CpuSet.of(0), List.of());
+                    new CpuPlan(List.of(0), List.of(), CpuSet.none(), CpuSet.of(0), List.of());
                 case "housekeeping" -> CpuSet.of(0);
                 case "policy" -> List.of();
                 case "reserve" -> reserve((String) arguments[0]);
@@ -182,7 +180,9 @@ final class TestHost {
     if (type == boolean.class) {
       return false;
     }
-    return type == int.class ? 0 : type == long.class ? (Object) 0L : type == double.class ? (Object) 0.0 : null;
+    return type == int.class
+        ? 0
+        : type == long.class ? (Object) 0L : type == double.class ? (Object) 0.0 : null;
   }
 
   static <T> T fake(Class<T> type, InvocationHandler handler) {

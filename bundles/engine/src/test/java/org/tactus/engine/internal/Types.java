@@ -51,18 +51,14 @@ final class Types {
   final TestFactory gain =
       new TestFactory(
           ProcessorType.of("gain", "1.0.0", "multiplies")
-              .withParameters(
-                  Parameter.number(
-                      "gain", "Gain", "", -LARGEST_GAIN, LARGEST_GAIN, 1)),
+              .withParameters(Parameter.number("gain", "Gain", "", -LARGEST_GAIN, LARGEST_GAIN, 1)),
           _ -> gain(true));
 
   /** The same, but not in place: it clears its output before it reads its input. */
   final TestFactory copier =
       new TestFactory(
           ProcessorType.of("copier", "1.0.0", "multiplies beside its input")
-              .withParameters(
-                  Parameter.number(
-                      "gain", "Gain", "", -LARGEST_GAIN, LARGEST_GAIN, 1)),
+              .withParameters(Parameter.number("gain", "Gain", "", -LARGEST_GAIN, LARGEST_GAIN, 1)),
           _ -> gain(false));
 
   /** {@code sum(inputs)}: inputs {@code in1} to {@code inN}, the first of which must be linked. */
@@ -109,8 +105,7 @@ final class Types {
                     MemorySegment out = cycle.audioOut(0).channel(c);
                     MemorySegment in = cycle.audioIn(0).channel(c);
                     for (int i = 0; i < cycle.frames(); i++) {
-                      out.setAtIndex(
-                          FLOAT, i, out.getAtIndex(FLOAT, i) + in.getAtIndex(FLOAT, i));
+                      out.setAtIndex(FLOAT, i, out.getAtIndex(FLOAT, i) + in.getAtIndex(FLOAT, i));
                     }
                   }
                 };
@@ -155,8 +150,7 @@ final class Types {
   Types() {
     registry.add(source, 0);
     registry.add(sink, 0);
-    for (TestFactory factory :
-        List.of(gain, copier, sum, late, echo, back, notes, pictures)) {
+    for (TestFactory factory : List.of(gain, copier, sum, late, echo, back, notes, pictures)) {
       registry.add(factory, 0);
     }
   }
@@ -167,8 +161,7 @@ final class Types {
       case "counter" -> frame + 1 + 0.25f * channel;
       case "impulse" -> frame == 0 ? 1 : 0;
       case "noise" ->
-          (float)
-              (new SplittableRandom(seed * 7919 + frame * 31 + channel).nextDouble() * 2 - 1);
+          (float) (new SplittableRandom(seed * 7919 + frame * 31 + channel).nextDouble() * 2 - 1);
       case "constant" -> 1;
       default -> throw new IllegalArgumentException(wave);
     };
@@ -200,8 +193,7 @@ final class Types {
             MemorySegment from = in.channel(channel);
             MemorySegment to = out.channel(channel);
             for (int i = 0; i < cycle.frames(); i++) {
-              to.setAtIndex(
-                  FLOAT, i, from.getAtIndex(FLOAT, i) * cycle.parameters().valueAt(0, i));
+              to.setAtIndex(FLOAT, i, from.getAtIndex(FLOAT, i) * cycle.parameters().valueAt(0, i));
             }
           }
         };
@@ -223,8 +215,7 @@ final class Types {
     return node;
   }
 
-  private static List<MediaFormat> firstFormat(List<MediaFormat> formats)
-      throws RefusedException {
+  private static List<MediaFormat> firstFormat(List<MediaFormat> formats) throws RefusedException {
     MediaFormat first = null;
     for (MediaFormat format : formats) {
       if (first == null) {

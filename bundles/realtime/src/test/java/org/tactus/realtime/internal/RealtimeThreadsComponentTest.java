@@ -232,12 +232,11 @@ class RealtimeThreadsComponentTest {
     Thread thread =
         Thread.ofVirtual()
             .name("floating")
-            .start(
-                () ->
-                    refusal.set(
-                        assertThrows(
-                            IllegalStateException.class,
-                            () -> threads.adopt(ThreadRequest.of("no", Role.CYCLE)))));
+            .start(() ->
+                refusal.set(
+                    assertThrows(
+                        IllegalStateException.class,
+                        () -> threads.adopt(ThreadRequest.of("no", Role.CYCLE)))));
     assertTrue(thread.join(LONG));
     assertTrue(refusal.get().getMessage().contains("'floating'"), refusal.toString());
     assertThrows(IllegalArgumentException.class, () -> ThreadRequest.of(" ", Role.CYCLE));

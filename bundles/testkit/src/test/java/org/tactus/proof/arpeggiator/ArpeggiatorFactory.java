@@ -28,8 +28,7 @@ final class ArpeggiatorFactory implements ProcessorFactory {
 
   @Override
   public List<Port> ports(Options options) {
-    return List.of(
-        Port.input("in", MediaKind.EVENT), Port.output("out", MediaKind.EVENT));
+    return List.of(Port.input("in", MediaKind.EVENT), Port.output("out", MediaKind.EVENT));
   }
 
   @Override

@@ -85,8 +85,13 @@ class ArpeggiatorTest {
     // 120 quarter notes a minute: a sixteenth lasts 6000 frames and its note 4500.
     assertEquals(
         List.of(
-            "0: 90 3c 64", "4500: 80 3c 00", "6000: 90 40 5a", "10500: 80 40 00",
-            "12000: 90 3c 64", "16500: 80 3c 00", "18000: 90 40 5a"),
+            "0: 90 3c 64",
+            "4500: 80 3c 00",
+            "6000: 90 40 5a",
+            "10500: 80 40 00",
+            "12000: 90 3c 64",
+            "16500: 80 3c 00",
+            "18000: 90 40 5a"),
         rig.played);
   }
 
@@ -159,7 +164,6 @@ class ArpeggiatorTest {
     rig.begin();
     rig.cycle.eventsIn(0).midi(0, 0x90, 60, 100);
     rig.process();
-    assertEquals(
-        0, Allocation.bytes(500, () -> rig.arpeggiator.process(rig.cycle.begin())));
+    assertEquals(0, Allocation.bytes(500, () -> rig.arpeggiator.process(rig.cycle.begin())));
   }
 }

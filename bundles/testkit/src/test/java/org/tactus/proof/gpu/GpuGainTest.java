@@ -63,7 +63,8 @@ class GpuGainTest {
         ProcessorType.of("gpu-gain", "1.0.0", "Doubles on an accelerator")
             .withOptions(
                 Option.text("device", "The accelerator").orElse("slow:0"),
-                Option.choice("late", "What to do when it is late", "wait", "last_good", "cpu_twin"))
+                Option.choice(
+                    "late", "What to do when it is late", "wait", "last_good", "cpu_twin"))
             .withMeters(new Meter("late", "Cycles in which the accelerator was late", ""));
 
     @Override
@@ -145,11 +146,10 @@ class GpuGainTest {
     accelerator.stall();
     Thread helper =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  LockSupport.parkNanos(20_000_000);
-                  accelerator.goOn();
-                });
+            .start(() -> {
+              LockSupport.parkNanos(20_000_000);
+              accelerator.goOn();
+            });
     assertEquals(18, process(processor, 9, 1_000_000));
     assertTrue(System.nanoTime() > cycle.deadline(), "it was late");
     assertTrue(Double.isNaN(cycle.meters().value("late")));
@@ -171,8 +171,7 @@ class GpuGainTest {
     Options none = Options.of(Map.of("device", "slow:9", "late", "wait"));
     RefusedException device =
         assertThrows(
-            RefusedException.class,
-            () -> new Factory(new Provider(accelerator)).create(none));
+            RefusedException.class, () -> new Factory(new Provider(accelerator)).create(none));
     assertEquals("there is no accelerator 'slow:9'; give slow:0", device.getMessage());
     assertThrows(
         RefusedException.class,

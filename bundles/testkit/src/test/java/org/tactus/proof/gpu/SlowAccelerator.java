@@ -13,8 +13,9 @@ import org.tactus.api.accelerator.AcceleratorQueue;
 import org.tactus.api.accelerator.Kernel;
 
 /**
- * An accelerator with memory of its own and a thread that computes; a test may stall or lose it. Its
- * one kernel is {@code scale}: buffer 1 becomes buffer 0 times factor 2, a work item for each float.
+ * An accelerator with memory of its own and a thread that computes; a test may stall or lose it.
+ * Its one kernel is {@code scale}: buffer 1 becomes buffer 0 times factor 2, a work item for each
+ * float.
  */
 final class SlowAccelerator implements Accelerator {
 
@@ -50,8 +51,7 @@ final class SlowAccelerator implements Accelerator {
   }
 
   @Override
-  public Kernel kernel(String format, MemorySegment program, String entry)
-      throws RefusedException {
+  public Kernel kernel(String format, MemorySegment program, String entry) throws RefusedException {
     if (!format.equals("opencl-c") || !entry.equals("scale")) {
       throw new RefusedException(
           "accelerator slow:0 has no kernel '" + entry + "' in " + format + "; give scale");
@@ -149,11 +149,17 @@ final class SlowAccelerator implements Accelerator {
         switch (commands[slot]) {
           case UPLOAD ->
               MemorySegment.copy(
-                  first[slot].host(), offsets[slot], first[slot].device(), offsets[slot],
+                  first[slot].host(),
+                  offsets[slot],
+                  first[slot].device(),
+                  offsets[slot],
                   lengths[slot]);
           case DOWNLOAD ->
               MemorySegment.copy(
-                  first[slot].device(), offsets[slot], first[slot].host(), offsets[slot],
+                  first[slot].device(),
+                  offsets[slot],
+                  first[slot].host(),
+                  offsets[slot],
                   lengths[slot]);
           case RUN -> {
             for (long i = 0; i < lengths[slot]; i++) {

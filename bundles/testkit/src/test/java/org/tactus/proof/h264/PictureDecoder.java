@@ -139,8 +139,7 @@ final class PictureDecoder implements Decoder {
     }
     decode(kind, at(bytes, 6), frame);
     frame.setPresentationTime(
-        Math.round(
-            packet.presentationTime() * packets.timeBase().toDouble() * NANOS_PER_SECOND));
+        Math.round(packet.presentationTime() * packets.timeBase().toDouble() * NANOS_PER_SECOND));
     if (kind != SLICE_B) {
       refer(frame);
     }

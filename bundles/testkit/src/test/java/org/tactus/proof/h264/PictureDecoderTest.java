@@ -173,11 +173,7 @@ class PictureDecoderTest {
     Host host = new Host();
     host.parameters(64, 0);
     host.send(
-        0,
-        Packet.KEY | Packet.DECODE_ONLY,
-        PictureDecoder.NAL_IDR,
-        PictureDecoder.SLICE_I,
-        50);
+        0, Packet.KEY | Packet.DECODE_ONLY, PictureDecoder.NAL_IDR, PictureDecoder.SLICE_I, 50);
     assertEquals(CodecStatus.NEEDS_INPUT, host.receive());
     host.slice(1, PictureDecoder.SLICE_P, 5);
     assertEquals(CodecStatus.OK, host.receive());
@@ -189,12 +185,13 @@ class PictureDecoderTest {
     RefusedException refusal =
         assertThrows(
             RefusedException.class,
-            () -> new CodecFactory() {
-              @Override
-              public String type() {
-                return "none";
-              }
-            }.decoder(FORMAT, Options.of(Map.of())));
+            () ->
+                new CodecFactory() {
+                  @Override
+                  public String type() {
+                    return "none";
+                  }
+                }.decoder(FORMAT, Options.of(Map.of())));
     assertEquals("none does not decode h264; use another codec", refusal.getMessage());
   }
 

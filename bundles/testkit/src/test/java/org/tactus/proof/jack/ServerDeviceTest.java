@@ -58,8 +58,7 @@ class ServerDeviceTest {
     Options options = Options.of(Map.of("port", "system:1"));
     EndPreference preference = provider.preference(direction, options);
     return provider.open(
-        new EndRequest(
-            "demo", "end", direction, options, preference.rate(), preference.period()));
+        new EndRequest("demo", "end", direction, options, preference.rate(), preference.period()));
   }
 
   /** Opens and prepares both ends and runs them as a host would, on the server's thread. */
@@ -80,21 +79,20 @@ class ServerDeviceTest {
     capture.start();
     playback.start();
     assertTrue(clock.ownsThread());
-    clock.launch(
-        () -> {
-          cycleThread.set(Thread.currentThread().getName());
-          clock.begin();
-          for (Wake wake = clock.await(waiter); ; wake = clock.await(waiter)) {
-            wakes.add(wake);
-            if (wake == Wake.STOPPED || wake == Wake.LOST) {
-              return;
-            }
-            capture.process(source.begin());
-            sink.begin().audioIn(0).copyFrom(source.audioOut(0));
-            playback.process(sink);
-            clock.complete();
-          }
-        });
+    clock.launch(() -> {
+      cycleThread.set(Thread.currentThread().getName());
+      clock.begin();
+      for (Wake wake = clock.await(waiter); ; wake = clock.await(waiter)) {
+        wakes.add(wake);
+        if (wake == Wake.STOPPED || wake == Wake.LOST) {
+          return;
+        }
+        capture.process(source.begin());
+        sink.begin().audioIn(0).copyFrom(source.audioOut(0));
+        playback.process(sink);
+        clock.complete();
+      }
+    });
     ends.add(capture);
     ends.add(playback);
     return clock;

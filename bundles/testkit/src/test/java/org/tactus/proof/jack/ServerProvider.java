@@ -71,7 +71,10 @@ final class ServerProvider implements DeviceProvider {
   public DeviceEnd open(EndRequest request) throws RefusedException {
     if (!request.rate().equals(RATE) || request.period() != server.period) {
       throw new RefusedException(
-          "server runs at " + RATE + " Hz with a period of " + server.period
+          "server runs at "
+              + RATE
+              + " Hz with a period of "
+              + server.period
               + "; give the pipeline the same");
     }
     ServerClock clock = clients.computeIfAbsent(request.pipeline(), _ -> new ServerClock(server));
@@ -166,12 +169,7 @@ final class ServerProvider implements DeviceProvider {
     @Override
     public void process(Cycle cycle) {
       MemorySegment.copy(
-          cycle.audioIn(0).channel(0),
-          ValueLayout.JAVA_FLOAT,
-          0,
-          server.played,
-          0,
-          cycle.frames());
+          cycle.audioIn(0).channel(0), ValueLayout.JAVA_FLOAT, 0, server.played, 0, cycle.frames());
     }
   }
 }

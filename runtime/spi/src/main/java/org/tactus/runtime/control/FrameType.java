@@ -5,7 +5,10 @@ package org.tactus.runtime.control;
 public enum FrameType {
   /** Client: a shell command, as text. */
   EXECUTE,
-  /** Client: open an interactive shell; the payload is a {@link TerminalSize}, then the terminal's type. */
+  /**
+   * Client: open an interactive shell; the payload is a {@link TerminalSize}, then the terminal's
+   * type.
+   */
   CONSOLE,
   /** Client: bytes that were typed. */
   INPUT,

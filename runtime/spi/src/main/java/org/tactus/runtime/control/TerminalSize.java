@@ -56,7 +56,9 @@ public record TerminalSize(int columns, int rows) {
     }
   }
 
-  /** The terminal's type in a {@link FrameType#CONSOLE} frame, for example {@code xterm-256color}. */
+  /**
+   * The terminal's type in a {@link FrameType#CONSOLE} frame, for example {@code xterm-256color}.
+   */
   public static String terminalType(Frame frame) {
     byte[] payload = frame.payload();
     return new String(payload, BYTES, payload.length - BYTES, StandardCharsets.UTF_8);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * The protocol of the control socket: what {@code tactus exec} and {@code tactus console} say to a
- * running instance. A client sends one {@link org.tactus.runtime.control.FrameType#EXECUTE} or {@link
- * org.tactus.runtime.control.FrameType#CONSOLE} frame and reads until {@link
+ * running instance. A client sends one {@link org.tactus.runtime.control.FrameType#EXECUTE} or
+ * {@link org.tactus.runtime.control.FrameType#CONSOLE} frame and reads until {@link
  * org.tactus.runtime.control.FrameType#EXIT}.
  */
 @Export

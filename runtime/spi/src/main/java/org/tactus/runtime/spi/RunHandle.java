@@ -24,8 +24,8 @@ public interface RunHandle {
 
   /**
    * Tells the pipeline that every bundle of the host has been started, the shell and the consoles
-   * too: from here on nothing more is loaded. A strict pipeline stays muted until then. Called once,
-   * after the first cycle.
+   * too: from here on nothing more is loaded. A strict pipeline stays muted until then. Called
+   * once, after the first cycle.
    */
   void hostStarted();
 
@@ -53,8 +53,8 @@ public interface RunHandle {
 
   /**
    * The report of the run, complete once it has ended: keys and values as the JSON report has them,
-   * in that order. Values are {@code String}, {@code Number}, {@code Boolean}, null, and {@code Map}s
-   * and {@code List}s of these.
+   * in that order. Values are {@code String}, {@code Number}, {@code Boolean}, null, and {@code
+   * Map}s and {@code List}s of these.
    */
   Map<String, Object> report();
 

@@ -10,20 +10,20 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What {@code tactus run} was asked to run. What is absent is negotiated by the engine or taken from
- * its configuration.
+ * What {@code tactus run} was asked to run. What is absent is negotiated by the engine or taken
+ * from its configuration.
  *
  * @param name the pipeline's name, for the report and the shell
  * @param notation the pipeline's text
  * @param freewheel true to run as fast as possible instead of by a clock
  * @param policy whether a real-time policy that does not take is a refusal
- * @param rate sample rate in Hz: a decimal whole number, or a fraction {@code n/d} for a rate such as
- *     30000/1001
+ * @param rate sample rate in Hz: a decimal whole number, or a fraction {@code n/d} for a rate such
+ *     as 30000/1001
  * @param period frames in a cycle
  * @param clock what starts a cycle: the name of a node or of a clock
  * @param duration how long to run from the first cycle on; absent: until the sources end
- * @param settings values of parameters before the first cycle, in the order given; the key is {@code
- *     node.parameter}
+ * @param settings values of parameters before the first cycle, in the order given; the key is
+ *     {@code node.parameter}
  */
 public record RunRequest(
     String name,

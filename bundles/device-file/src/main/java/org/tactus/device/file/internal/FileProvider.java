@@ -133,8 +133,7 @@ public final class FileProvider implements DeviceProvider {
         throw new NoSuchFileException(name);
       }
       if (!Files.isRegularFile(path)) {
-        throw new RefusedException(
-            "file '" + name + "' is a folder or a device; give a WAV file");
+        throw new RefusedException("file '" + name + "' is a folder or a device; give a WAV file");
       }
       try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
         return WavHeaderReader.read(file, name);

@@ -29,9 +29,9 @@ import org.tactus.api.node.Preparation;
 final class FileSink implements DeviceEnd {
 
   private static final int CHUNK_BYTES = 1 << 18;
+
   /** Longer than a source's: bringing samples to a busy disk may take seconds. */
   private static final double RING_SECONDS = 4;
-
 
   private static final int RING_PERIODS = 4;
   private static final long MAXIMUM_RING_BYTES = 1 << 26;
@@ -293,7 +293,11 @@ final class FileSink implements DeviceEnd {
       wav.promise();
     } catch (IOException e) {
       host.warn(
-          "file '" + name + "' lacks what was recorded last (" + e.getMessage() + "); check its disk");
+          "file '"
+              + name
+              + "' lacks what was recorded last ("
+              + e.getMessage()
+              + "); check its disk");
     }
   }
 

@@ -27,8 +27,7 @@ final class FileThread {
   }
 
   private FileThread(String node, Work work) {
-    thread =
-        Thread.ofPlatform().daemon().name("tactus-file-" + node).unstarted(() -> loop(work));
+    thread = Thread.ofPlatform().daemon().name("tactus-file-" + node).unstarted(() -> loop(work));
   }
 
   /** Starts a thread for a node. */

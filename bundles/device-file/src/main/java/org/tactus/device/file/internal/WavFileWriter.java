@@ -107,8 +107,7 @@ final class WavFileWriter {
   }
 
   private void buildHeader(long frames, long size) {
-    boolean isExtensible =
-        layout.count() > 2 || (!format.isFloat() && format.bits() > Short.SIZE);
+    boolean isExtensible = layout.count() > 2 || (!format.isFloat() && format.bits() > Short.SIZE);
     int formatBytes =
         isExtensible
             ? EXTENSIBLE_FORMAT_BYTES

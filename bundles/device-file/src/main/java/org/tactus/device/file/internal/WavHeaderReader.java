@@ -129,8 +129,7 @@ final class WavHeaderReader {
       throw refused("is only " + fileSize + " bytes long and no WAV file");
     }
     String id = text(0);
-    if (!text(8).equals("WAVE")
-        || !(id.equals("RIFF") || id.equals("RF64") || id.equals("BW64"))) {
+    if (!text(8).equals("WAVE") || !(id.equals("RIFF") || id.equals("RF64") || id.equals("BW64"))) {
       throw refused("is no WAV file");
     }
     long size = buffer.getInt(4) & 0xFFFF_FFFFL;
@@ -208,8 +207,7 @@ final class WavHeaderReader {
       return SampleFormat.FLOAT64;
     }
     throw refused(
-        "has samples of encoding 0x%04X with %d bits instead of PCM or float"
-            .formatted(tag, bits));
+        "has samples of encoding 0x%04X with %d bits instead of PCM or float".formatted(tag, bits));
   }
 
   private boolean fill(long position, int length) throws IOException {

@@ -175,7 +175,8 @@ class FileSinkTest {
           ChannelLayout.of(3),
           samples);
       byte[] head = Arrays.copyOf(Files.readAllBytes(path), 4);
-      assertEquals(maximum == 24_000 ? "RF64" : "RIFF", new String(head, StandardCharsets.US_ASCII));
+      assertEquals(
+          maximum == 24_000 ? "RF64" : "RIFF", new String(head, StandardCharsets.US_ASCII));
       assertArrayEquals(samples[2], Recording.read(path, PERIOD)[2]);
       try (FileChannel file = FileChannel.open(path)) {
         assertEquals(2001, WavHeaderReader.read(file, "a").declaredFrames());
@@ -209,11 +210,13 @@ class FileSinkTest {
   void refusesWhatItCannotWrite() throws Exception {
     Path missing = folder.resolve("missing");
     assertRefused(
-        "file '" + missing.resolve("a.wav") + "' has no folder to be in; create folder '"
-            + missing + "'",
+        "file '"
+            + missing.resolve("a.wav")
+            + "' has no folder to be in; create folder '"
+            + missing
+            + "'",
         missing.resolve("a.wav"));
-    assertRefused(
-        "file '" + folder + "' is a folder or a device; give a file to write to", folder);
+    assertRefused("file '" + folder + "' is a folder or a device; give a file to write to", folder);
     assertThrows(RefusedException.class, () -> open(folder.resolve("a.wav"), "loop", true));
     DeviceEnd sink = open(folder.resolve("a.wav"));
     assertThrows(
@@ -222,8 +225,7 @@ class FileSinkTest {
   }
 
   private void assertRefused(String sentence, Path path) {
-    assertEquals(
-        sentence, assertThrows(RefusedException.class, () -> open(path)).getMessage());
+    assertEquals(sentence, assertThrows(RefusedException.class, () -> open(path)).getMessage());
   }
 
   @Test

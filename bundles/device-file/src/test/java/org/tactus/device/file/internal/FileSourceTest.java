@@ -51,8 +51,7 @@ class FileSourceTest {
   }
 
   private DeviceEnd open(Path path, Object... more) throws RefusedException {
-    return Recording.open(
-        provider, Direction.OUTPUT, RATE, PERIOD, Recording.options(path, more));
+    return Recording.open(provider, Direction.OUTPUT, RATE, PERIOD, Recording.options(path, more));
   }
 
   private static TestPreparation preparation(DeviceEnd source) throws RefusedException {
@@ -255,8 +254,7 @@ class FileSourceTest {
         RefusedException.class, () -> source.prepare(preparation(source).memoryLimit(1000)));
     DeviceEnd sink =
         Recording.open(provider, Direction.INPUT, RATE, PERIOD, Recording.options(path));
-    Recording.write(
-        sink, RATE, PERIOD, ChannelLayout.MONO, Signals.noise(9, 1, 5));
+    Recording.write(sink, RATE, PERIOD, ChannelLayout.MONO, Signals.noise(9, 1, 5));
   }
 
   @Test
@@ -268,10 +266,7 @@ class FileSourceTest {
     RefusedException refusal =
         assertThrows(
             RefusedException.class,
-            () ->
-                provider.preference(
-                    Direction.OUTPUT,
-                    Options.of(Map.of("path", "a\0b"))));
+            () -> provider.preference(Direction.OUTPUT, Options.of(Map.of("path", "a\0b"))));
     assertTrue(refusal.getMessage().startsWith("file 'a?b' is no path"), refusal.getMessage());
     Path empty = wav(new float[1][0]);
     assertThrows(RefusedException.class, () -> open(empty, "loop", true));

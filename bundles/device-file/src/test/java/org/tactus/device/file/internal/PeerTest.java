@@ -42,8 +42,7 @@ class PeerTest {
 
   private static float[][] ffmpegReads(Path path, int channels) {
     return Peers.readRaw(
-        Peers.run(
-            "ffmpeg", "-v", "error", "-nostdin", "-i", path.toString(), "-f", "f32le", "-"),
+        Peers.run("ffmpeg", "-v", "error", "-nostdin", "-i", path.toString(), "-f", "f32le", "-"),
         channels);
   }
 
@@ -58,8 +57,23 @@ class PeerTest {
     Path wav = folder.resolve("ffmpeg.wav");
     Peers.writeRaw(raw, Signals.noise(1, channels, FRAMES));
     Peers.run(
-        "ffmpeg", "-v", "error", "-nostdin", "-f", "f32le", "-ar", "" + RATE, "-ac", "" + channels,
-        "-i", raw.toString(), "-sample_fmt", sampleFormat, "-c:a", codec, wav.toString());
+        "ffmpeg",
+        "-v",
+        "error",
+        "-nostdin",
+        "-f",
+        "f32le",
+        "-ar",
+        "" + RATE,
+        "-ac",
+        "" + channels,
+        "-i",
+        raw.toString(),
+        "-sample_fmt",
+        sampleFormat,
+        "-c:a",
+        codec,
+        wav.toString());
     float[][] expected = ffmpegReads(wav, channels);
     assertSame(expected, read(wav));
     if (!codec.equals("pcm_s32le") && !codec.equals("pcm_f64le")) {
@@ -76,8 +90,21 @@ class PeerTest {
   void readsWhatSoxWrote(String encoding, String bits, int channels) {
     Path wav = folder.resolve("sox.wav");
     Peers.run(
-        "sox", "-R", "-n", "-r", "" + RATE, "-c", "" + channels, "-e", encoding, "-b", bits,
-        wav.toString(), "synth", FRAMES + "s", "pinknoise");
+        "sox",
+        "-R",
+        "-n",
+        "-r",
+        "" + RATE,
+        "-c",
+        "" + channels,
+        "-e",
+        encoding,
+        "-b",
+        bits,
+        wav.toString(),
+        "synth",
+        FRAMES + "s",
+        "pinknoise");
     assertSame(ffmpegReads(wav, channels), read(wav));
   }
 
@@ -111,8 +138,21 @@ class PeerTest {
     Peers.writeRaw(raw, noise);
     Recording.write(wav, RATE, 64, noise, "format", "pcm16");
     Peers.run(
-        "ffmpeg", "-v", "error", "-nostdin", "-f", "f32le", "-ar", "" + RATE, "-ac", "1",
-        "-i", raw.toString(), "-c:a", "pcm_s16le", theirs.toString());
+        "ffmpeg",
+        "-v",
+        "error",
+        "-nostdin",
+        "-f",
+        "f32le",
+        "-ar",
+        "" + RATE,
+        "-ac",
+        "1",
+        "-i",
+        raw.toString(),
+        "-c:a",
+        "pcm_s16le",
+        theirs.toString());
     assertSame(read(theirs), read(wav));
   }
 
@@ -137,9 +177,7 @@ class PeerTest {
   }
 
   private static String soxSays(String what, Path wav) {
-    return new String(
-            Peers.run("soxi", what, wav.toString()), StandardCharsets.US_ASCII)
-        .strip();
+    return new String(Peers.run("soxi", what, wav.toString()), StandardCharsets.US_ASCII).strip();
   }
 
   /** SoX works with integers of 32 bits and gives floats of 25 back. */

@@ -11,8 +11,9 @@ import org.tactus.testkit.TestCycle;
 import org.tactus.testkit.TestPreparation;
 
 /**
- * A process of its own that records until it is killed or the sink fails: frame n holds n + 1 on the
- * left and its negative on the right. It prints how many frames it has handed over, and the fault.
+ * A process of its own that records until it is killed or the sink fails: frame n holds n + 1 on
+ * the left and its negative on the right. It prints how many frames it has handed over, and the
+ * fault.
  */
 final class Recorder {
 

@@ -47,13 +47,11 @@ final class Recording {
   static void write(Path path, int rate, int period, float[][] samples, Object... more)
       throws RefusedException {
     FileProvider provider = new FileProvider();
-    DeviceEnd sink =
-        open(provider, Direction.INPUT, rate, period, options(path, more));
+    DeviceEnd sink = open(provider, Direction.INPUT, rate, period, options(path, more));
     write(sink, rate, period, ChannelLayout.of(samples.length), samples);
   }
 
-  static void write(
-      DeviceEnd sink, int rate, int period, ChannelLayout layout, float[][] samples)
+  static void write(DeviceEnd sink, int rate, int period, ChannelLayout layout, float[][] samples)
       throws RefusedException {
     AudioFormat format = new AudioFormat(Rational.of(rate), layout);
     sink.negotiate(List.of(format));
@@ -84,8 +82,7 @@ final class Recording {
     FileProvider provider = new FileProvider();
     Options options = options(path, more);
     Rational rate = provider.preference(Direction.OUTPUT, options).rate();
-    DeviceEnd source =
-        open(provider, Direction.OUTPUT, (int) rate.numerator(), period, options);
+    DeviceEnd source = open(provider, Direction.OUTPUT, (int) rate.numerator(), period, options);
     AudioFormat format = (AudioFormat) source.negotiate(List.of()).getFirst();
     source.prepare(new TestPreparation(rate, period).outputs(format).freewheeling());
     source.start();

@@ -81,10 +81,7 @@ class WavFuzzTest {
           Recording.open(provider, Direction.OUTPUT, (int) rate.numerator(), 64, options);
       AudioFormat format = (AudioFormat) source.negotiate(List.of()).getFirst();
       source.prepare(
-          new TestPreparation(rate, 64)
-              .outputs(format)
-              .freewheeling()
-              .memoryLimit(MEMORY_LIMIT));
+          new TestPreparation(rate, 64).outputs(format).freewheeling().memoryLimit(MEMORY_LIMIT));
       source.start();
       TestCycle cycle = TestCycle.of(rate, 64).audioOut(format.layout()).freewheeling().build();
       int frames = 0;
@@ -138,8 +135,7 @@ class WavFuzzTest {
     for (int i = 0; i < samples.length; i++) {
       samples[i] = (byte) (37 * i);
     }
-    byte[] sizes =
-        new WavBytes().number(168, 8).number(96, 8).number(48, 8).number(0, 4).toArray();
+    byte[] sizes = new WavBytes().number(168, 8).number(96, 8).number(48, 8).number(0, 4).toArray();
     return Arbitraries.of(
         WavBytes.of("RIFF", 132).format(1, 2, 48_000, 16).chunk("data", samples).toArray(),
         WavBytes.of("RIFF", 132).format(3, 1, 48_000, 32).chunk("data", samples).toArray(),
@@ -179,11 +175,7 @@ class WavFuzzTest {
                 new byte[] {'d', 's', '6', '4'},
                 new byte[] {'R', 'F', '6', '4'}));
     return Combinators.combine(
-            Arbitraries.frequency(
-                Tuple.of(6, 0),
-                Tuple.of(2, 1),
-                Tuple.of(2, 2),
-                Tuple.of(1, 3)),
+            Arbitraries.frequency(Tuple.of(6, 0), Tuple.of(2, 1), Tuple.of(2, 2), Tuple.of(1, 3)),
             Arbitraries.integers().between(0, 180),
             bytes)
         .as(Edit::new);

@@ -54,8 +54,7 @@ class WavHeaderReaderTest {
   void readsAPlainFile() throws Exception {
     WavFile wav =
         read(WavBytes.of("RIFF", 44).format(1, 1, 8000, 16).chunk("data", FOUR).toArray());
-    assertEquals(
-        new WavFile(SampleFormat.PCM16, 8000, ChannelLayout.MONO, 44, 4, 4), wav);
+    assertEquals(new WavFile(SampleFormat.PCM16, 8000, ChannelLayout.MONO, 44, 4, 4), wav);
     assertArrayEquals(FOUR_READ, samples());
   }
 
@@ -75,8 +74,7 @@ class WavHeaderReaderTest {
 
   @Test
   void readsACutFileAsFarAsItGoes() throws Exception {
-    byte[] whole =
-        WavBytes.of("RIFF", 44).format(1, 1, 8000, 16).chunk("data", FOUR).toArray();
+    byte[] whole = WavBytes.of("RIFF", 44).format(1, 1, 8000, 16).chunk("data", FOUR).toArray();
     WavFile wav = read(Arrays.copyOf(whole, whole.length - 3));
     assertEquals(2, wav.frames());
     assertEquals(4, wav.declaredFrames());
@@ -145,7 +143,12 @@ class WavHeaderReaderTest {
   void readsBeyondFourGibibytes() throws Exception {
     long size = 5L << 30;
     byte[] sizes =
-        new WavBytes().number(size + 72, 8).number(size, 8).number(size / 2, 8).number(0, 4).toArray();
+        new WavBytes()
+            .number(size + 72, 8)
+            .number(size, 8)
+            .number(size / 2, 8)
+            .number(0, 4)
+            .toArray();
     byte[] head =
         WavBytes.of("RF64", 0xFFFF_FFFFL)
             .chunk("ds64", sizes)
@@ -155,10 +158,7 @@ class WavHeaderReaderTest {
     Path path = folder.resolve("sparse.wav");
     try (FileChannel file =
         FileChannel.open(
-            path,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE)) {
+            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       file.write(ByteBuffer.wrap(head));
       file.write(ByteBuffer.wrap(FOUR), head.length + size - FOUR.length);
       WavFile wav = WavHeaderReader.read(file, "sparse.wav");
@@ -188,8 +188,12 @@ class WavHeaderReaderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 8, 8, PCM8", "1, 16, 12, PCM16", "1, 24, 20, PCM24", "1, 32, 24, PCM32",
-    "3, 32, 32, FLOAT32", "3, 64, 64, FLOAT64"
+    "1, 8, 8, PCM8",
+    "1, 16, 12, PCM16",
+    "1, 24, 20, PCM24",
+    "1, 32, 24, PCM32",
+    "3, 32, 32, FLOAT32",
+    "3, 64, 64, FLOAT64"
   })
   void readsExtensibleFormats(int tag, int bits, int validBits, SampleFormat expected)
       throws Exception {
@@ -206,10 +210,7 @@ class WavHeaderReaderTest {
   @Test
   void refusesSubtypesThatWrapNoFormatTag() {
     byte[] file =
-        WavBytes.of("RIFF", 68)
-            .extensible(1, 1, 48_000, 16, 16, 0)
-            .chunk("data", FOUR)
-            .toArray();
+        WavBytes.of("RIFF", 68).extensible(1, 1, 48_000, 16, 16, 0).chunk("data", FOUR).toArray();
     file[20 + 39] = 0;
     assertTrue(refusal(file).contains("has samples of an unknown subtype"));
   }

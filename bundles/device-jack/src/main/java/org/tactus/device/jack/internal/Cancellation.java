@@ -20,8 +20,7 @@ final class Cancellation {
     MethodHandle setCancelState =
         linker.downcallHandle(
             linker.defaultLookup().findOrThrow("pthread_setcancelstate"),
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
     int error;
     try (Arena arena = Arena.ofConfined()) {
       error =

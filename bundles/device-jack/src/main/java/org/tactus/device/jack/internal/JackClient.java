@@ -20,8 +20,8 @@ import org.tactus.api.RefusedException;
  *
  * <p>libjack starts a thread of its own, which keeps the client alive with silent cycles while no
  * pipeline drives it; in between the pipeline's cycle thread, which libjack knows nothing of, calls
- * {@code jack_cycle_wait} and {@code jack_cycle_signal}. So the server never waits for a client that
- * is busy starting or stopping.
+ * {@code jack_cycle_wait} and {@code jack_cycle_signal}. So the server never waits for a client
+ * that is busy starting or stopping.
  *
  * <p>libjack would cancel its thread when the client is deactivated, which no Java frame survives.
  * With JACK 2 the thread refuses to be cancelled and returns when its last cycle is over; with

@@ -66,8 +66,7 @@ public final class NullProvider implements DeviceProvider {
     return request.direction() == Direction.INPUT
         ? new Discard(clock)
         : new Silence(
-            clock,
-            AudioFormat.of(request.rate(), (int) request.options().integer(CHANNELS)));
+            clock, AudioFormat.of(request.rate(), (int) request.options().integer(CHANNELS)));
   }
 
   private record Silence(Clock clock, AudioFormat format) implements DeviceEnd {

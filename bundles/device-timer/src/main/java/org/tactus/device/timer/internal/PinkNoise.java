@@ -8,18 +8,18 @@ import java.lang.foreign.MemorySegment;
 /**
  * Pink noise, another on every channel: the sum of {@value #ROWS} random rows, of which each is
  * renewed half as often as the one before, and of white noise (R. F. Voss in M. Gardner, "White and
- * brown music, fractal curves and one-over-f fluctuations", Scientific American, April 1978, with J.
- * McCartney's order of renewal). It falls by three decibels an octave, within about one decibel, from
- * rate / 2^15 to half the rate, and never goes beyond plus and minus the amplitude.
+ * brown music, fractal curves and one-over-f fluctuations", Scientific American, April 1978, with
+ * J. McCartney's order of renewal). It falls by three decibels an octave, within about one decibel,
+ * from rate / 2^15 to half the rate, and never goes beyond plus and minus the amplitude.
  */
 final class PinkNoise implements Signal {
 
   static final int ROWS = 16;
 
   /**
-   * The white noise stands for all rows that would be renewed more often than every frame: with this
-   * amplitude the sum is as strong in the two highest octaves as one over the frequency asks, where
-   * a row held for n frames has the power density n sinc(n f / rate)^2.
+   * The white noise stands for all rows that would be renewed more often than every frame: with
+   * this amplitude the sum is as strong in the two highest octaves as one over the frequency asks,
+   * where a row held for n frames has the power density n sinc(n f / rate)^2.
    */
   private static final double WHITE = 1.25;
 

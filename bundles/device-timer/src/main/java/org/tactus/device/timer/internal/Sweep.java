@@ -6,8 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import java.lang.foreign.MemorySegment;
 
 /**
- * An exponential sine sweep: the frequency rises, or falls, by the same ratio in equal times
- * (A. Farina, "Simultaneous measurement of impulse response and distortion with a swept-sine
+ * An exponential sine sweep: the frequency rises, or falls, by the same ratio in equal times (A.
+ * Farina, "Simultaneous measurement of impulse response and distortion with a swept-sine
  * technique", AES 108th Convention, 2000, equation 13).
  */
 final class Sweep implements Signal {

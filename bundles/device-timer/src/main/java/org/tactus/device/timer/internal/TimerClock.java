@@ -13,8 +13,8 @@ import org.tactus.api.clock.Wake;
  * after the start, rounded down to the nanosecond, so that it never drifts against its own rate.
  *
  * <p>Like a sound card whose buffer has run out, it does not make up for long delays: when it is
- * asked for a cycle that was due more than {@value #PATIENCE} periods ago, it skips the periods that
- * have passed whole, counts them as xruns and goes on at the next point of the same grid.
+ * asked for a cycle that was due more than {@value #PATIENCE} periods ago, it skips the periods
+ * that have passed whole, counts them as xruns and goes on at the next point of the same grid.
  */
 final class TimerClock implements Clock {
 

@@ -39,8 +39,7 @@ public final class TimerProvider implements DeviceProvider {
 
   @Override
   public List<DeviceInfo> devices() {
-    return List.of(
-        new DeviceInfo("", "CLOCK_MONOTONIC", Set.of(Direction.INPUT), 0, List.of()));
+    return List.of(new DeviceInfo("", "CLOCK_MONOTONIC", Set.of(Direction.INPUT), 0, List.of()));
   }
 
   @Override

@@ -53,7 +53,9 @@ final class ToneEnd implements DeviceEnd {
     reset();
   }
 
-  /** Runs what the cycle will run, at positions all over the signal, so that all of it is linked. */
+  /**
+   * Runs what the cycle will run, at positions all over the signal, so that all of it is linked.
+   */
   private void link(Preparation preparation) throws RefusedException {
     int period = preparation.period();
     long size = (long) period * Float.BYTES;

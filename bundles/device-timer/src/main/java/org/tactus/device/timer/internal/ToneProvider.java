@@ -53,8 +53,7 @@ public final class ToneProvider implements DeviceProvider {
             "pink",
             "impulse",
             "sweep"),
-        Option.number(
-                FREQUENCY, "Frequency in Hz; of a sweep where it starts.", 0.001, 10_000_000)
+        Option.number(FREQUENCY, "Frequency in Hz; of a sweep where it starts.", 0.001, 10_000_000)
             .orElse(1000.0),
         Option.number(LEVEL, "Peak level in dB against full scale.", -200, 40).orElse(-20.0),
         Option.integer(CHANNELS, "Channels.", 1, ChannelLayout.MAXIMUM_CHANNELS).orElse(1L),
@@ -71,8 +70,7 @@ public final class ToneProvider implements DeviceProvider {
 
   @Override
   public List<DeviceInfo> devices() {
-    return List.of(
-        new DeviceInfo("", "Test signals", Set.of(Direction.OUTPUT), 0, List.of()));
+    return List.of(new DeviceInfo("", "Test signals", Set.of(Direction.OUTPUT), 0, List.of()));
   }
 
   @Override
@@ -94,9 +92,7 @@ public final class ToneProvider implements DeviceProvider {
     double rate = request.rate().toDouble();
     int channels = (int) options.integer(CHANNELS);
     long frames =
-        options.has(DURATION)
-            ? Math.round(options.number(DURATION) * rate)
-            : Long.MAX_VALUE;
+        options.has(DURATION) ? Math.round(options.number(DURATION) * rate) : Long.MAX_VALUE;
     return new ToneEnd(
         new TimerClock(request.rate(), request.period()),
         AudioFormat.of(request.rate(), channels),
@@ -104,8 +100,7 @@ public final class ToneProvider implements DeviceProvider {
         frames);
   }
 
-  private static Signal signal(Options options, double rate, int channels)
-      throws RefusedException {
+  private static Signal signal(Options options, double rate, int channels) throws RefusedException {
     double amplitude = StrictMath.pow(10, options.number(LEVEL) / 20);
     String kind = options.text(KIND);
     return switch (kind) {
@@ -137,8 +132,7 @@ public final class ToneProvider implements DeviceProvider {
     return new Sweep(amplitude, from, to, options.number(DURATION), rate);
   }
 
-  private static double audible(String id, Options options, double rate)
-      throws RefusedException {
+  private static double audible(String id, Options options, double rate) throws RefusedException {
     double frequency = options.number(id);
     if (frequency > rate / 2) {
       throw new RefusedException(

@@ -90,8 +90,16 @@ class ToneTest {
       throws RefusedException {
     Map<String, Object> given =
         Map.of(
-            "kind", new ToneProvider().options().getFirst().choices().get(kind),
-            "channels", (long) channels, "duration", 0.2, "f", 997.3, "every", 0.01);
+            "kind",
+            new ToneProvider().options().getFirst().choices().get(kind),
+            "channels",
+            (long) channels,
+            "duration",
+            0.2,
+            "f",
+            997.3,
+            "every",
+            0.01);
     float[][] expected = render(64, RATE, given);
     float[][] actual = render(period, RATE, given);
     assertEquals(9600, expected[0].length);
@@ -108,8 +116,26 @@ class ToneTest {
     float[][] theirs =
         Peers.readRaw(
             Peers.run(
-                "sox", "-D", "-n", "-r", "" + RATE, "-c", "1", "-t", "raw", "-e", "float", "-b",
-                "32", "-", "synth", "2", "sine", "" + frequency, "gain", "" + db),
+                "sox",
+                "-D",
+                "-n",
+                "-r",
+                "" + RATE,
+                "-c",
+                "1",
+                "-t",
+                "raw",
+                "-e",
+                "float",
+                "-b",
+                "32",
+                "-",
+                "synth",
+                "2",
+                "sine",
+                "" + frequency,
+                "gain",
+                "" + db),
             1);
     float[][] ours = render(100, 2 * RATE, Map.of("f", frequency, "db", db));
     assertEquals(2 * RATE, theirs[0].length);
@@ -128,9 +154,7 @@ class ToneTest {
     sine.render(0, RATE * 86_400L * 7, 48, memory);
     for (int i = 0; i < 48; i++) {
       assertEquals(
-          Math.sin(2 * Math.PI * i / 48),
-          memory.getAtIndex(ValueLayout.JAVA_FLOAT, i),
-          3e-6);
+          Math.sin(2 * Math.PI * i / 48), memory.getAtIndex(ValueLayout.JAVA_FLOAT, i), 3e-6);
     }
   }
 
@@ -144,8 +168,7 @@ class ToneTest {
 
   @Test
   void impulsesComeAtEqualDistances() throws Exception {
-    float[] impulses =
-        render(100, 5000, Map.of("kind", "impulse", "every", 0.05, "db", -6.0))[0];
+    float[] impulses = render(100, 5000, Map.of("kind", "impulse", "every", 0.05, "db", -6.0))[0];
     for (int i = 0; i < impulses.length; i++) {
       assertEquals(i % 2400 == 0 ? 0.5011872f : 0f, impulses[i], 1e-7f);
     }
@@ -184,8 +207,7 @@ class ToneTest {
   @ValueSource(strings = {"white", "pink"})
   void noiseHasItsSpectrumAndDiffersOnEveryChannel(String kind) throws Exception {
     int frames = 1 << 19;
-    float[][] noise =
-        render(512, frames, Map.of("kind", kind, "channels", 2L, "db", 0.0));
+    float[][] noise = render(512, frames, Map.of("kind", kind, "channels", 2L, "db", 0.0));
     double slope = kind.equals("pink") ? -3.01 : 0;
     double[] octaves = octaves(noise[0]);
     for (int octave = 3; octave < 12; octave++) {
@@ -278,8 +300,7 @@ class ToneTest {
   void isSilentAfterItsEndAndStartsAnewWhenReset() throws Exception {
     DeviceEnd tone = open(64, Map.of("duration", 0.001, "kind", "pink", "channels", 2L));
     tone.prepare(new TestPreparation(Rational.of(RATE), 64));
-    TestCycle cycle =
-        TestCycle.of(Rational.of(RATE), 64).audioOut(ChannelLayout.STEREO).build();
+    TestCycle cycle = TestCycle.of(Rational.of(RATE), 64).audioOut(ChannelLayout.STEREO).build();
     tone.process(cycle.begin());
     float[][] first = new float[2][64];
     cycle.audioOut(0).read(first, 0, 64);
@@ -299,8 +320,7 @@ class ToneTest {
   void allocatesNothingOnTheCycle(String kind) throws Exception {
     DeviceEnd tone = open(64, Map.of("kind", kind, "channels", 2L, "duration", 1e6));
     tone.prepare(new TestPreparation(Rational.of(RATE), 64));
-    TestCycle cycle =
-        TestCycle.of(Rational.of(RATE), 64).audioOut(ChannelLayout.STEREO).build();
+    TestCycle cycle = TestCycle.of(Rational.of(RATE), 64).audioOut(ChannelLayout.STEREO).build();
     assertEquals(0, Allocation.bytes(3000, () -> tone.process(cycle.begin())));
   }
 
@@ -344,8 +364,7 @@ class ToneTest {
   void refusesWhatMakesNoSignal() {
     assertRefused("half the rate of 48000.0 Hz", Map.of("f", 24_001.0));
     assertRefused("has no duration", Map.of("kind", "sweep"));
-    assertRefused(
-        "to the same", Map.of("kind", "sweep", "f", 20.0, "to", 20.0, "duration", 1.0));
+    assertRefused("to the same", Map.of("kind", "sweep", "f", 20.0, "to", 20.0, "duration", 1.0));
     RefusedException refusal =
         assertThrows(
             RefusedException.class,
@@ -354,8 +373,7 @@ class ToneTest {
   }
 
   private static void assertRefused(String why, Map<String, ?> given) {
-    RefusedException refusal =
-        assertThrows(RefusedException.class, () -> open(64, given));
+    RefusedException refusal = assertThrows(RefusedException.class, () -> open(64, given));
     assertTrue(refusal.getMessage().contains(why), refusal.getMessage());
   }
 }

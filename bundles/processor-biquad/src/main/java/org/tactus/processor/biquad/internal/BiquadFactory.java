@@ -41,7 +41,12 @@ public final class BiquadFactory implements ProcessorFactory {
                 Parameter.choice("kind", "Kind of filter", kinds, "lowpass")
                     .withFlags(Parameter.Flag.NOT_SMOOTH),
                 Parameter.number(
-                        "f", "Corner or centre frequency, below half the rate", "Hz", 1, 96_000, 1000)
+                        "f",
+                        "Corner or centre frequency, below half the rate",
+                        "Hz",
+                        1,
+                        96_000,
+                        1000)
                     .withTaper(Taper.LOGARITHMIC)
                     .withSmoothing(20),
                 Parameter.number("q", "Quality", "", 0.05f, 100, (float) Math.sqrt(0.5))

@@ -152,13 +152,8 @@ class BiquadTest {
   @Test
   void successorGoesOnWithTheSavedState() throws RefusedException {
     float[][] in = Signals.noise(5, 2, 2048);
-    float[][] head = {
-      Arrays.copyOf(in[0], 1024), Arrays.copyOf(in[1], 1024)
-    };
-    float[][] rest = {
-      Arrays.copyOfRange(in[0], 1024, 2048),
-      Arrays.copyOfRange(in[1], 1024, 2048)
-    };
+    float[][] head = {Arrays.copyOf(in[0], 1024), Arrays.copyOf(in[1], 1024)};
+    float[][] rest = {Arrays.copyOfRange(in[0], 1024, 2048), Arrays.copyOfRange(in[1], 1024, 2048)};
     try (ProcessorRun whole = biquad(Kind.PEAK, 500, 3, 9).start();
         ProcessorRun old = biquad(Kind.PEAK, 500, 3, 9).start();
         ProcessorRun successor = biquad(Kind.PEAK, 500, 3, 9).start();
@@ -171,13 +166,13 @@ class BiquadTest {
       assertTrue(successor.processor().loadState(1, state));
       float[][] out = successor.process(rest);
       for (int channel = 0; channel < 2; channel++) {
-        assertArrayEquals(
-            Arrays.copyOfRange(expected[channel], 1024, 2048), out[channel]);
+        assertArrayEquals(Arrays.copyOfRange(expected[channel], 1024, 2048), out[channel]);
       }
       assertFalse(successor.processor().loadState(2, state));
       assertFalse(mono.processor().loadState(1, state));
       successor.processor().reset();
-      assertArrayEquals(expected[0], concat(successor.process(head)[0], successor.process(rest)[0]));
+      assertArrayEquals(
+          expected[0], concat(successor.process(head)[0], successor.process(rest)[0]));
     }
   }
 

@@ -22,8 +22,9 @@ import org.tactus.api.processor.Processor;
 /**
  * Convolution without added latency: the first 64 frames of the response directly, the rest in
  * partitions of 64, 512 and 4096 frames, the work on the greater ones spread over time. With
- * latency nothing is convolved directly and partitions start at the latency's length. Blocks lie on a grid of frames counted from the start of the pipeline, so that
- * the samples do not depend on the period.
+ * latency nothing is convolved directly and partitions start at the latency's length. Blocks lie on
+ * a grid of frames counted from the start of the pipeline, so that the samples do not depend on the
+ * period.
  */
 final class Convolver implements Processor {
 
@@ -107,8 +108,8 @@ final class Convolver implements Processor {
   }
 
   /**
-   * The levels that the response needs. A block worked on at once is heard one block after it began,
-   * one worked on over the next block two blocks after; the latency is taken off either.
+   * The levels that the response needs. A block worked on at once is heard one block after it
+   * began, one worked on over the next block two blocks after; the latency is taken off either.
    */
   private Level[] levels(int end, Preparation preparation) throws RefusedException {
     int[] spread =

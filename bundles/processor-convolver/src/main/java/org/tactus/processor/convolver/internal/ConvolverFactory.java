@@ -37,7 +37,8 @@ public final class ConvolverFactory implements ProcessorFactory {
                 "convolver",
                 version,
                 "Convolves with an impulse response: of one channel for all, of one for each, or of"
-                    + " four (left to left, left to right, right to left, right to right) for stereo")
+                    + " four (left to left, left to right, right to left, right to right) for"
+                    + " stereo")
             .withOptions(
                 Option.path("ir", "The impulse response: a WAV file of the pipeline's rate")
                     .asRequired(),
@@ -65,11 +66,12 @@ public final class ConvolverFactory implements ProcessorFactory {
     int latency = (int) options.integer("latency");
     if (latency != 0 && (latency < 64 || Integer.bitCount(latency) != 1)) {
       throw new RefusedException(
-          "convolver latency=" + latency + " is no power of two from 64; give 0 or "
+          "convolver latency="
+              + latency
+              + " is no power of two from 64; give 0 or "
               + Math.max(64, Integer.highestOneBit(latency)));
     }
     ImpulseResponse response = ImpulseResponse.read(Path.of(options.text("ir")));
-    return new Convolver(
-        options.toggle("normalise") ? response.normalised() : response, latency);
+    return new Convolver(options.toggle("normalise") ? response.normalised() : response, latency);
   }
 }

@@ -46,7 +46,10 @@ record ImpulseResponse(String name, long rate, float[][] samples) {
           "impulse response '" + file + "' does not exist; give the path of a WAV file", e);
     } catch (IOException e) {
       throw new RefusedException(
-          "impulse response '" + file + "' cannot be read (" + e.getMessage()
+          "impulse response '"
+              + file
+              + "' cannot be read ("
+              + e.getMessage()
               + "); give the path of a WAV file",
           e);
     }
@@ -68,8 +71,7 @@ record ImpulseResponse(String name, long rate, float[][] samples) {
       String tag = tag(bytes, (int) at);
       long length = Integer.toUnsignedLong(bytes.getInt((int) at + 4));
       int available = (int) Math.min(length, bytes.limit() - at - 8);
-      ByteBuffer chunk =
-          bytes.slice((int) at + 8, available).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer chunk = bytes.slice((int) at + 8, available).order(ByteOrder.LITTLE_ENDIAN);
       if (tag.equals("fmt ")) {
         format = chunk;
       } else if (tag.equals("data")) {

@@ -72,8 +72,7 @@ final class Level {
       for (int i = 0; i < partitions; i++) {
         Arrays.fill(padded, 0);
         int from = offset + i * size;
-        System.arraycopy(
-            response.samples()[channel], from, padded, 0, Math.min(size, end - from));
+        System.arraycopy(response.samples()[channel], from, padded, 0, Math.min(size, end - from));
         for (int s = 0; s < transform.steps(); s++) {
           transform.forward(s, padded, 0, 2 * size - 1, spectrum);
         }
@@ -164,8 +163,7 @@ final class Level {
     int start = (int) ((blockEnd - 2L * size) & mask);
     transform.forward(s, rings[input], start, mask, spectrum);
     if (s == transform.steps() - 1) {
-      MemorySegment.copy(
-          spectrum, 0, history[input * partitions + slot], JAVA_FLOAT, 0, 2 * size);
+      MemorySegment.copy(spectrum, 0, history[input * partitions + slot], JAVA_FLOAT, 0, 2 * size);
     }
   }
 

@@ -78,7 +78,9 @@ class ConvolverTest {
         float[] expected = direct(in[0], response[0]);
         float[] out = run.process(in)[0];
         assertEquals(
-            0, Signals.distance(new float[][] {expected}, new float[][] {out}), 4e-6,
+            0,
+            Signals.distance(new float[][] {expected}, new float[][] {out}),
+            4e-6,
             "length " + length);
         assertEquals(Latency.NONE, run.processor().latency());
       }
@@ -91,8 +93,7 @@ class ConvolverTest {
     float[][] response = reverb(3, 1, 10_000);
     float[] expected = direct(in[0], response[0]);
     for (long latency : new long[] {64, 512, 1024, 4096, 8192}) {
-      try (ProcessorRun run =
-          convolver(response, Map.of("latency", latency)).channels(1).start()) {
+      try (ProcessorRun run = convolver(response, Map.of("latency", latency)).channels(1).start()) {
         assertEquals(Latency.of(latency), run.processor().latency());
         float[] out = run.process(in)[0];
         for (int i = (int) latency; i < out.length; i++) {
@@ -100,10 +101,7 @@ class ConvolverTest {
         }
       }
       try (ProcessorRun run =
-          convolver(response, Map.of("latency", latency))
-              .channels(1)
-              .value("mix", 0)
-              .start()) {
+          convolver(response, Map.of("latency", latency)).channels(1).value("mix", 0).start()) {
         float[] out = run.process(in)[0];
         assertEquals(in[0][100], out[100 + (int) latency], "the dry part is delayed too");
       }
@@ -179,8 +177,7 @@ class ConvolverTest {
   @Test
   void agreesWithFfmpegOnMusicThroughAnAmplifier() throws Exception {
     for (String missing :
-        Arrays.asList(
-            Peers.missing("ffmpeg"), Peers.missing(RESPONSES), Peers.missing(MUSIC))) {
+        Arrays.asList(Peers.missing("ffmpeg"), Peers.missing(RESPONSES), Peers.missing(MUSIC))) {
       assumeTrue(missing == null, missing);
     }
     Path response;
@@ -194,11 +191,25 @@ class ConvolverTest {
     Peers.writeRaw(raw, music);
     byte[] peer =
         Peers.run(
-            "ffmpeg", "-v", "error", "-nostdin",
-            "-f", "f32le", "-ar", Integer.toString(rate), "-ac", "1", "-i", raw.toString(),
-            "-i", response.toString(),
-            "-filter_complex", "[0][1]afir=gtype=none:dry=1:wet=1:irfmt=mono",
-            "-f", "f32le", "-");
+            "ffmpeg",
+            "-v",
+            "error",
+            "-nostdin",
+            "-f",
+            "f32le",
+            "-ar",
+            Integer.toString(rate),
+            "-ac",
+            "1",
+            "-i",
+            raw.toString(),
+            "-i",
+            response.toString(),
+            "-filter_complex",
+            "[0][1]afir=gtype=none:dry=1:wet=1:irfmt=mono",
+            "-f",
+            "f32le",
+            "-");
     float[] expected = Peers.readRaw(peer, 1)[0];
     try (ProcessorRun run = convolver(response, Map.of()).rate(rate).channels(1).start()) {
       float[] out = run.process(music)[0];
@@ -248,8 +259,7 @@ class ConvolverTest {
   @Test
   void refusesChannelsThatDoNotFitAndLatenciesThatAreNone() throws Exception {
     RefusedException channels =
-        assertThrows(
-            RefusedException.class, () -> convolver(reverb(1, 3, 100), Map.of()).start());
+        assertThrows(RefusedException.class, () -> convolver(reverb(1, 3, 100), Map.of()).start());
     assertTrue(channels.getMessage().contains("3 channels"), channels.getMessage());
     RefusedException latency =
         assertThrows(

@@ -53,8 +53,24 @@ class ImpulseResponseTest {
     Path file = folder.resolve("out.wav");
     Peers.writeRaw(raw, samples);
     Peers.run(
-        "sox", "-D", "-t", "raw", "-r", "96000", "-e", "float", "-b", "32", "-c", "6",
-        raw.toString(), "-e", coding, "-b", bits, file.toString());
+        "sox",
+        "-D",
+        "-t",
+        "raw",
+        "-r",
+        "96000",
+        "-e",
+        "float",
+        "-b",
+        "32",
+        "-c",
+        "6",
+        raw.toString(),
+        "-e",
+        coding,
+        "-b",
+        bits,
+        file.toString());
     ImpulseResponse response = ImpulseResponse.read(file);
     assertEquals(96_000, response.rate());
     assertEquals(0, Signals.distance(samples, response.samples()), tolerance);
@@ -101,8 +117,8 @@ class ImpulseResponseTest {
     ByteBuffer bytes = wave();
     int damages = 1 + random.nextInt(8);
     for (int i = 0; i < damages; i++) {
-      bytes.put(random.nextInt(random.nextBoolean() ? 44 : bytes.capacity()),
-          (byte) random.nextInt(256));
+      bytes.put(
+          random.nextInt(random.nextBoolean() ? 44 : bytes.capacity()), (byte) random.nextInt(256));
     }
     bytes.limit(random.nextInt(bytes.capacity() + 1));
     try {

@@ -224,8 +224,7 @@ final class Delay implements Processor {
   public long tail() {
     double echoes = strongestFeedback;
     double delay = longestDelay;
-    double repeats =
-        echoes == 0 ? 1 : 1 + Math.max(0, Math.log(TAIL_LEVEL) / Math.log(echoes));
+    double repeats = echoes == 0 ? 1 : 1 + Math.max(0, Math.log(TAIL_LEVEL) / Math.log(echoes));
     return (long) Math.ceil(delay * repeats) + MARGIN;
   }
 

@@ -36,7 +36,10 @@ public final class DelayFactory implements ProcessorFactory {
         ProcessorType.of("delay", version, "Delays, with feedback if wanted; may close a loop")
             .withOptions(
                 Option.number(
-                        "maximum", "The longest delay there is memory for, in ms", 1, LONGEST_MILLIS)
+                        "maximum",
+                        "The longest delay there is memory for, in ms",
+                        1,
+                        LONGEST_MILLIS)
                     .orElse(2000.0))
             .withParameters(
                 Parameter.number("ms", "Delay, at most maximum", "ms", 0, LONGEST_MILLIS, 0)

@@ -65,11 +65,31 @@ class DelayTest {
     Peers.writeRaw(raw, in);
     byte[] expected =
         Peers.run(
-            "sox", "-t", "raw", "-r", "48000", "-e", "float", "-b", "32", "-c", "1",
-            raw.toString(), "-t", "raw", "-e", "float", "-b", "32", "-",
-            "echo", "0.5", "1", "100", "0.5");
-    try (ProcessorRun run =
-        delay(200).channels(1).value("ms", 100).value("mix", 0.5).start()) {
+            "sox",
+            "-t",
+            "raw",
+            "-r",
+            "48000",
+            "-e",
+            "float",
+            "-b",
+            "32",
+            "-c",
+            "1",
+            raw.toString(),
+            "-t",
+            "raw",
+            "-e",
+            "float",
+            "-b",
+            "32",
+            "-",
+            "echo",
+            "0.5",
+            "1",
+            "100",
+            "0.5");
+    try (ProcessorRun run = delay(200).channels(1).value("ms", 100).value("mix", 0.5).start()) {
       float[] out = run.process(in)[0];
       float[] peer = Peers.readRaw(expected, 1)[0];
       for (int i = 0; i < out.length; i++) {
@@ -82,15 +102,14 @@ class DelayTest {
 
   @Test
   void feedbackRepeatsAndFades() throws RefusedException {
-    try (ProcessorRun run =
-        delay(100).value("frames", 100).value("feedback", -0.5).start()) {
+    try (ProcessorRun run = delay(100).value("frames", 100).value("feedback", -0.5).start()) {
       float[] out = run.process(Signals.impulse(2, 1000))[0];
       assertEquals(1, out[100]);
       assertEquals(-0.5f, out[200]);
       assertEquals(0.25f, out[300]);
       assertEquals(0, out[301]);
-      assertEquals(Math.ceil(100 * (1 + Math.log(1e-6) / Math.log(0.5))) + 3,
-          run.processor().tail());
+      assertEquals(
+          Math.ceil(100 * (1 + Math.log(1e-6) / Math.log(0.5))) + 3, run.processor().tail());
     }
   }
 
@@ -121,8 +140,7 @@ class DelayTest {
 
   @Test
   void inALoopThePeriodIsTakenOff() throws RefusedException {
-    try (ProcessorRun run =
-        delay(100).value("frames", 100).feedbackFrames(64).start()) {
+    try (ProcessorRun run = delay(100).value("frames", 100).feedbackFrames(64).start()) {
       assertEquals(36, firstNonZero(run.process(Signals.impulse(2, 200))[0]));
     }
     try (ProcessorRun run =

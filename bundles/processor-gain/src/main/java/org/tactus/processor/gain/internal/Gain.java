@@ -70,8 +70,7 @@ final class Gain implements Processor {
     float value = parameters.valueAt(GainFactory.DB, frame);
     if (value != db) {
       db = value;
-      factor =
-          value <= GainFactory.SILENCE_DB ? 0 : (float) Math.exp(value * NEPERS_PER_DECIBEL);
+      factor = value <= GainFactory.SILENCE_DB ? 0 : (float) Math.exp(value * NEPERS_PER_DECIBEL);
     }
     return factor
         * (1 - parameters.valueAt(GainFactory.MUTE, frame))

@@ -84,12 +84,10 @@ final class Loudness implements Processor {
     line = new float[TruePeak.TAPS - 1 + CHUNK];
     state = preparation.allocate(stateBytes(), 64);
     long channelsEnd = (FIRST_CHANNEL + (long) CHANNEL_SIZE * weights.length) * Double.BYTES;
-    blocks =
-        new LoudnessHistogram(state.asSlice(channelsEnd, LoudnessHistogram.bytes()));
+    blocks = new LoudnessHistogram(state.asSlice(channelsEnd, LoudnessHistogram.bytes()));
     shortTerms =
         new LoudnessHistogram(
-            state.asSlice(
-                channelsEnd + LoudnessHistogram.bytes(), LoudnessHistogram.bytes()));
+            state.asSlice(channelsEnd + LoudnessHistogram.bytes(), LoudnessHistogram.bytes()));
     reset();
   }
 
@@ -224,11 +222,9 @@ final class Loudness implements Processor {
         LoudnessFactory.SHORT_TERM,
         number < SHORT_TERM_SUB_BLOCKS ? Double.NaN : loudness(mean(SHORT_TERM_SUB_BLOCKS)));
     meters.set(LoudnessFactory.INTEGRATED, blocks.gatedMean(INTEGRATED_GATE));
+    meters.set(LoudnessFactory.RANGE, shortTerms.gatedRange(RANGE_GATE, RANGE_LOW, RANGE_HIGH));
     meters.set(
-        LoudnessFactory.RANGE, shortTerms.gatedRange(RANGE_GATE, RANGE_LOW, RANGE_HIGH));
-    meters.set(
-        LoudnessFactory.TRUE_PEAK,
-        20 * Math.log10(Math.max(get(SAMPLE_PEAK), get(TRUE_PEAK))));
+        LoudnessFactory.TRUE_PEAK, 20 * Math.log10(Math.max(get(SAMPLE_PEAK), get(TRUE_PEAK))));
     meters.set(LoudnessFactory.SAMPLE_PEAK, 20 * Math.log10(get(SAMPLE_PEAK)));
   }
 

@@ -59,8 +59,7 @@ final class LoudnessHistogram {
   /** The lowest bin whose mean is not below so many LU under the mean of all; BINS if empty. */
   private int gate(double belowMean) {
     double count = memory.getAtIndex(JAVA_DOUBLE, 0);
-    double threshold =
-        memory.getAtIndex(JAVA_DOUBLE, 1) / count * Math.pow(10, -belowMean / 10);
+    double threshold = memory.getAtIndex(JAVA_DOUBLE, 1) / count * Math.pow(10, -belowMean / 10);
     int bin = 0;
     while (bin < BINS && (count(bin) == 0 || energy(bin) < threshold * count(bin))) {
       bin++;

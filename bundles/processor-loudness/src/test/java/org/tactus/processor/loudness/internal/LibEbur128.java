@@ -62,15 +62,13 @@ record LibEbur128(double integrated, double range, double truePeak, double sampl
   private static MethodHandle handle(
       SymbolLookup library, String name, MemoryLayout result, MemoryLayout... arguments) {
     return Linker.nativeLinker()
-        .downcallHandle(
-            library.find(name).orElseThrow(), FunctionDescriptor.of(result, arguments));
+        .downcallHandle(library.find(name).orElseThrow(), FunctionDescriptor.of(result, arguments));
   }
 
   private static double value(
       SymbolLookup library, String name, MemorySegment state, MemorySegment value)
       throws Throwable {
-    int status =
-        (int) handle(library, name, JAVA_INT, ADDRESS, ADDRESS).invokeExact(state, value);
+    int status = (int) handle(library, name, JAVA_INT, ADDRESS, ADDRESS).invokeExact(state, value);
     if (status != 0) {
       throw new AssertionError(name + ": " + status);
     }

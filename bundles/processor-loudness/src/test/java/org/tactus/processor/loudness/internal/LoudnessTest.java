@@ -56,8 +56,7 @@ class LoudnessTest {
     return samples;
   }
 
-  private static double measure(String meter, int rate, float[][] samples)
-      throws RefusedException {
+  private static double measure(String meter, int rate, float[][] samples) throws RefusedException {
     try (ProcessorRun run = loudness(rate).channels(samples.length).start()) {
       run.process(samples);
       return run.cycle().meters().value(meter);
@@ -71,14 +70,12 @@ class LoudnessTest {
     assertEquals(-23, measure("integrated", rate, tones(rate, 20, -23)), 0.1);
     assertEquals(-33, measure("integrated", rate, tones(rate, 20, -33)), 0.1);
     if (rate == 48_000) {
-      assertEquals(
-          -23, measure("integrated", rate, tones(rate, 10, -36, 60, -23, 10, -36)), 0.1);
+      assertEquals(-23, measure("integrated", rate, tones(rate, 10, -36, 60, -23, 10, -36)), 0.1);
       assertEquals(
           -23,
           measure("integrated", rate, tones(rate, 10, -72, 10, -36, 60, -23, 10, -36, 10, -72)),
           0.1);
-      assertEquals(
-          -23, measure("integrated", rate, tones(rate, 20, -26, 20.1, -20, 20, -26)), 0.1);
+      assertEquals(-23, measure("integrated", rate, tones(rate, 20, -26, 20.1, -20, 20, -26)), 0.1);
     }
   }
 
@@ -143,7 +140,11 @@ class LoudnessTest {
   /** EBU Tech 3341, signals 15 to 19: tolerance +0.2 and -0.4 dB. */
   @ParameterizedTest
   @CsvSource({
-    "0.5, 4, 0, -6", "0.5, 4, 45, -6", "0.5, 6, 60, -6", "0.5, 8, 67.5, -6", "1.41, 4, 45, 3"
+    "0.5, 4, 0, -6",
+    "0.5, 4, 45, -6",
+    "0.5, 6, 60, -6",
+    "0.5, 8, 67.5, -6",
+    "1.41, 4, 45, 3"
   })
   void truePeakOfTech3341(double amplitude, int part, double degrees, double expected)
       throws RefusedException {

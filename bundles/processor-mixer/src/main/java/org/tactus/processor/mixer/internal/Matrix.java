@@ -66,8 +66,7 @@ final class Matrix implements Processor {
     }
     if (out.isInPlace()) {
       for (int row = 0; row < factors.length; row++) {
-        MemorySegment.copy(
-            scratch[row], 0, out.channel(row), 0, (long) frames * Float.BYTES);
+        MemorySegment.copy(scratch[row], 0, out.channel(row), 0, (long) frames * Float.BYTES);
       }
     }
   }

@@ -106,8 +106,7 @@ final class Mixer implements Processor {
   private void fillCurve(Parameters parameters, int input, int frames, boolean changing) {
     float constant = factorAt(parameters, input, 0);
     for (int frame = 0; frame < frames; frame++) {
-      curve.setAtIndex(
-          JAVA_FLOAT, frame, changing ? factorAt(parameters, input, frame) : constant);
+      curve.setAtIndex(JAVA_FLOAT, frame, changing ? factorAt(parameters, input, frame) : constant);
     }
   }
 
@@ -140,16 +139,14 @@ final class Mixer implements Processor {
     }
   }
 
-  private static void set(
-      MemorySegment in, MemorySegment factors, MemorySegment out, int frames) {
+  private static void set(MemorySegment in, MemorySegment factors, MemorySegment out, int frames) {
     for (int i = 0; i < frames; i++) {
       float value = in.getAtIndex(JAVA_FLOAT, i) * factors.getAtIndex(JAVA_FLOAT, i);
       out.setAtIndex(JAVA_FLOAT, i, Math.abs(value) < Float.MIN_NORMAL ? 0 : value);
     }
   }
 
-  private static void add(
-      MemorySegment in, MemorySegment factors, MemorySegment out, int frames) {
+  private static void add(MemorySegment in, MemorySegment factors, MemorySegment out, int frames) {
     for (int i = 0; i < frames; i++) {
       float value =
           out.getAtIndex(JAVA_FLOAT, i)

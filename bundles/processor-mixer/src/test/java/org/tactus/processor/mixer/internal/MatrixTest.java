@@ -33,8 +33,7 @@ class MatrixTest {
   @Test
   void mapsAnyNumberOfChannels() throws RefusedException {
     try (ProcessorRun run = matrix("0.5, 0.25").start()) {
-      assertArrayEquals(
-          new float[][] {{1.25f, 2}}, run.process(new float[][] {{1, 2}, {3, 4}}));
+      assertArrayEquals(new float[][] {{1.25f, 2}}, run.process(new float[][] {{1, 2}, {3, 4}}));
     }
     try (ProcessorRun run = matrix("1;-1;0").channels(1).start()) {
       assertArrayEquals(
@@ -45,8 +44,7 @@ class MatrixTest {
   @Test
   void aZeroFactorStopsEvenWhatIsNoNumber() throws RefusedException {
     try (ProcessorRun run = matrix("0,1").start()) {
-      assertArrayEquals(
-          new float[][] {{1}}, run.process(new float[][] {{Float.NaN}, {1}}));
+      assertArrayEquals(new float[][] {{1}}, run.process(new float[][] {{Float.NaN}, {1}}));
     }
   }
 
@@ -54,8 +52,11 @@ class MatrixTest {
   void refusesRowsThatAreNone() {
     for (String[] bad :
         new String[][] {
-          {"1,0;1", "row 2"}, {"1,x", "'x' is no number"}, {"", "'' is no number"},
-          {"1,NaN", "not finite"}, {"1,0,0", "one factor for each input channel"}
+          {"1,0;1", "row 2"},
+          {"1,x", "'x' is no number"},
+          {"", "'' is no number"},
+          {"1,NaN", "not finite"},
+          {"1,0,0", "one factor for each input channel"}
         }) {
       RefusedException refusal =
           assertThrows(RefusedException.class, () -> matrix(bad[0]).start(), bad[0]);
@@ -65,8 +66,7 @@ class MatrixTest {
 
   @Property(tries = 30)
   void samplesDoNotDependOnThePeriod(
-      @ForAll long seed, @ForAll @IntRange(min = 1, max = 512) int period)
-      throws RefusedException {
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 512) int period) throws RefusedException {
     float[][] in = Signals.noise(seed, 2, 1000);
     float[][] whole;
     try (ProcessorRun run = matrix("0.3,0.7;-0.5,1.5").period(1000).start()) {

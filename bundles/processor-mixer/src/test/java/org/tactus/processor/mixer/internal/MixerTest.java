@@ -33,7 +33,10 @@ class MixerTest {
     assertEquals(
         "[1, 2, 3, out]",
         new MixerFactory("1.0.0")
-            .ports(Options.of(Map.of("inputs", 3L))).stream().map(p -> p.name()).toList().toString());
+            .ports(Options.of(Map.of("inputs", 3L))).stream()
+                .map(p -> p.name())
+                .toList()
+                .toString());
   }
 
   @Test
@@ -48,17 +51,43 @@ class MixerTest {
     Peers.writeRaw(rawB, b);
     byte[] mixed =
         Peers.run(
-            "sox", "-m",
-            "-t", "raw", "-r", "48000", "-e", "float", "-b", "32", "-c", "2",
-            "-v", "0.5", rawA.toString(),
-            "-t", "raw", "-r", "48000", "-e", "float", "-b", "32", "-c", "2",
-            "-v", "1", rawB.toString(),
-            "-t", "raw", "-e", "float", "-b", "32", "-");
+            "sox",
+            "-m",
+            "-t",
+            "raw",
+            "-r",
+            "48000",
+            "-e",
+            "float",
+            "-b",
+            "32",
+            "-c",
+            "2",
+            "-v",
+            "0.5",
+            rawA.toString(),
+            "-t",
+            "raw",
+            "-r",
+            "48000",
+            "-e",
+            "float",
+            "-b",
+            "32",
+            "-c",
+            "2",
+            "-v",
+            "1",
+            rawB.toString(),
+            "-t",
+            "raw",
+            "-e",
+            "float",
+            "-b",
+            "32",
+            "-");
     try (ProcessorRun run =
-        mixer(Map.of("inputs", 2L))
-            .channels(2, 2)
-            .value("db1", 20 * Math.log10(0.5))
-            .start()) {
+        mixer(Map.of("inputs", 2L)).channels(2, 2).value("db1", 20 * Math.log10(0.5)).start()) {
       assertEquals(0, Signals.distance(Peers.readRaw(mixed, 2), run.process(a, b)), 2e-7);
     }
   }
@@ -120,13 +149,11 @@ class MixerTest {
 
   @Property(tries = 40)
   void samplesDoNotDependOnThePeriod(
-      @ForAll long seed, @ForAll @IntRange(min = 1, max = 512) int period)
-      throws RefusedException {
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 512) int period) throws RefusedException {
     float[][] a = Signals.noise(seed, 2, 1500);
     float[][] b = Signals.noise(seed + 1, 1, 1500);
     float[][] whole;
-    try (ProcessorRun run =
-        mixer(Map.of("inputs", 2L)).channels(2, 1).period(1500).start()) {
+    try (ProcessorRun run = mixer(Map.of("inputs", 2L)).channels(2, 1).period(1500).start()) {
       run.cycle().parameters().setAt(100, "db2", -120);
       run.cycle().parameters().setAt(900, "db1", 6);
       whole = run.process(a, b);

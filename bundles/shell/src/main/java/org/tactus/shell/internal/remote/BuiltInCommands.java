@@ -24,7 +24,9 @@ import org.osgi.service.component.annotations.Reference;
  * The general commands of gogo.jline. That bundle is installed and not started: started, it would
  * open a shell on this process's own terminal and take its signals.
  */
-@Component(service = {}, immediate = true)
+@Component(
+    service = {},
+    immediate = true)
 public final class BuiltInCommands {
   private static final String SCOPE = "gogo";
 
@@ -49,10 +51,7 @@ public final class BuiltInCommands {
         context,
         new Posix(processor),
         "cat echo grep sort sleep cd pwd ls less watch head tail clear wc date");
-    register(
-        context,
-        new Shell(new ShellContext(context), processor),
-        "help source");
+    register(context, new Shell(new ShellContext(context), processor), "help source");
   }
 
   private void register(BundleContext context, Object commands, String functions) {

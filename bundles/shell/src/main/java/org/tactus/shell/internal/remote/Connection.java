@@ -25,8 +25,8 @@ import org.tactus.runtime.control.FrameType;
 import org.tactus.runtime.control.TerminalSize;
 
 /**
- * One client of the control socket. The connection's own thread reads what the client sends; another
- * one runs the command or the shell, and is interrupted when the client goes away.
+ * One client of the control socket. The connection's own thread reads what the client sends;
+ * another one runs the command or the shell, and is interrupted when the client goes away.
  */
 final class Connection {
   private static final int SUCCESS = 0;
@@ -41,8 +41,7 @@ final class Connection {
   private final Logger log;
   private final FrameChannel channel;
 
-  Connection(
-      BundleContext context, CommandProcessor processor, Logger log, FrameChannel channel) {
+  Connection(BundleContext context, CommandProcessor processor, Logger log, FrameChannel channel) {
     this.context = context;
     this.processor = processor;
     this.log = log;
@@ -82,8 +81,7 @@ final class Connection {
                 InputStream.nullInputStream(),
                 out,
                 StandardCharsets.UTF_8);
-        CommandSession session =
-            processor.createSession(InputStream.nullInputStream(), out, err)) {
+        CommandSession session = processor.createSession(InputStream.nullInputStream(), out, err)) {
       terminal.setSize(NO_TERMINAL);
       Sessions.prepare(session, context, processor, terminal);
       Object result = session.execute(command);

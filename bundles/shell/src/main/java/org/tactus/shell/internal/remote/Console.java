@@ -30,8 +30,8 @@ import org.osgi.service.log.Logger;
 import org.tactus.shell.internal.completion.CommandLineParser;
 
 /**
- * The interactive shell on one terminal. It has gogo.jline's parser, completion and highlighting; the
- * loop is our own, so that an error is one sentence.
+ * The interactive shell on one terminal. It has gogo.jline's parser, completion and highlighting;
+ * the loop is our own, so that an error is one sentence.
  */
 final class Console {
   private final BundleContext context;
@@ -47,7 +47,9 @@ final class Console {
     this.terminal = terminal;
   }
 
-  /** Says that nobody reads or types any more; the thread that runs the console is interrupted next. */
+  /**
+   * Says that nobody reads or types any more; the thread that runs the console is interrupted next.
+   */
   void leave() {
     clientGone = true;
   }

@@ -28,7 +28,9 @@ import org.tactus.runtime.control.FrameChannel;
  * Listens on the instance's control socket. Its directory and the socket itself are the owner's
  * alone, and the kernel is asked who is at the other end.
  */
-@Component(service = {}, immediate = true)
+@Component(
+    service = {},
+    immediate = true)
 public final class ControlServer {
   private final BundleContext context;
   private final CommandProcessor processor;
@@ -92,8 +94,7 @@ public final class ControlServer {
         log.warn("A connection to the control socket by user {} was refused", peer.getName());
         return;
       }
-      Connection connection =
-          new Connection(context, processor, log, FrameChannel.open(socket));
+      Connection connection = new Connection(context, processor, log, FrameChannel.open(socket));
       connections.add(connection);
       try {
         connection.serve();

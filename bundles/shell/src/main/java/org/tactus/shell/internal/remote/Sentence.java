@@ -23,7 +23,8 @@ final class Sentence {
               + ".";
       case InterruptedException _ -> "The command was interrupted.";
       case OutOfMemoryError _ ->
-          "The JVM's heap is full; give it more in config/jvm.options (-Xms and -Xmx) or ask for less.";
+          "The JVM's heap is full; give it more in config/jvm.options (-Xms and -Xmx) or ask for"
+              + " less.";
       case InvocationTargetException wrapper when wrapper.getCause() != null ->
           of(wrapper.getCause());
       default -> firstLine(failure);

@@ -10,7 +10,9 @@ import org.osgi.framework.BundleContext;
 
 /** What gogo.jline's commands expect to find in a session. */
 final class Sessions {
-  /** Where a command named without its scope is looked for, in this order; the last is any other. */
+  /**
+   * Where a command named without its scope is looked for, in this order; the last is any other.
+   */
   private static final String SEARCHED_SCOPES =
       "pipeline:device:processor:rt:ring:console:gogo:felix:*";
 
