@@ -135,34 +135,37 @@ class SoundServerIT {
     Recordings.require(ALSA);
     Recordings.require(Recordings.SPEECH);
     Path ear = folder.resolve("ear.wav");
-    Tactus listener = tactus.withInstance(folder.resolve("ear"));
-    Process listening =
-        listener.begin("run", "jack(\"\", client=\"ear\", channels=1) -> file(\"" + ear + "\")");
-    Tactus.await("the listener's port", () -> ports().stream().anyMatch(p -> p.startsWith("ear:")));
-    String port = ports().stream().filter(p -> p.startsWith("ear:")).findFirst().orElseThrow();
-    Files.writeString(
-        folder.resolve("asound.conf"),
-        """
-        <%s>
-        pcm.card {
-          type jack
-          name "alsa_%%p"
-          playback_ports { 0 "%s" }
-          capture_ports { 0 "system:capture_1" }
-        }
-        pcm.plugcard { type plug slave.pcm card }
-        """
-            .formatted(ALSA, port));
-    Outcome played =
-        tactus.run("file(\"" + Recordings.SPEECH + "\") -> alsa(\"plugcard\")", "--period", "256");
-    assumeTrue(
-        !played.errors().contains("libasound_module_pcm_jack"),
-        "peer 'jack plugin of libasound' not found");
-    played.succeeded();
-    listening.destroy();
-    assertTrue(listening.waitFor(30, TimeUnit.SECONDS), "the listener ended");
-    assertEquals(0, listening.exitValue());
-    assertHeard(Recordings.samples(Recordings.SPEECH)[0], Recordings.samples(ear)[0]);
+    try (Tactus listener = tactus.withInstance(folder.resolve("ear"))) {
+      Process listening =
+          listener.begin("run", "jack(\"\", client=\"ear\", channels=1) -> file(\"" + ear + "\")");
+      Tactus.await(
+          "the listener's port", () -> ports().stream().anyMatch(p -> p.startsWith("ear:")));
+      String port = ports().stream().filter(p -> p.startsWith("ear:")).findFirst().orElseThrow();
+      Files.writeString(
+          folder.resolve("asound.conf"),
+          """
+          <%s>
+          pcm.card {
+            type jack
+            name "alsa_%%p"
+            playback_ports { 0 "%s" }
+            capture_ports { 0 "system:capture_1" }
+          }
+          pcm.plugcard { type plug slave.pcm card }
+          """
+              .formatted(ALSA, port));
+      Outcome played =
+          tactus.run(
+              "file(\"" + Recordings.SPEECH + "\") -> alsa(\"plugcard\")", "--period", "256");
+      assumeTrue(
+          !played.errors().contains("libasound_module_pcm_jack"),
+          "peer 'jack plugin of libasound' not found");
+      played.succeeded();
+      listening.destroy();
+      assertTrue(listening.waitFor(30, TimeUnit.SECONDS), "the listener ended");
+      assertEquals(0, listening.exitValue());
+      assertHeard(Recordings.samples(Recordings.SPEECH)[0], Recordings.samples(ear)[0]);
+    }
   }
 
   /** Blocks of the speech in their order; a busy machine may cost a few of them. */
