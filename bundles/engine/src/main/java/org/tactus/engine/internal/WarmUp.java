@@ -124,7 +124,8 @@ final class WarmUp {
     @Override
     public Wake await(ClockWaiter waiter) {
       cycle++;
-      if (ending || stopping.getAsBoolean() || System.nanoTime() - deadline > 0) {
+      long now = System.nanoTime();
+      if (ending || stopping.getAsBoolean() || now - deadline > 0 || !waiter.until(now)) {
         return Wake.STOPPED;
       }
       if (cycle % SLICE == 0) {
