@@ -3,7 +3,6 @@ package org.tactus.policy.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -141,16 +140,17 @@ class SchedulingComponentTest {
     component.modified(configuration(bad), bad);
     assertEquals(80, component.settings(Role.CYCLE).scheduling().priority());
     assertTrue(log.lines().getLast().contains("cycle.priority is 99"), log.lines().toString());
-    IllegalArgumentException refusal =
-        assertThrows(
-            IllegalArgumentException.class, () -> component(Map.of("cycle.cpus", "first")));
-    assertTrue(refusal.getMessage().startsWith("cycle.cpus: 'first'"), refusal.getMessage());
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> component(Map.of("control.scheduler", Scheduler.IDLE)));
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> component(Map.of("device.scheduler", Scheduler.DEADLINE)));
+  }
+
+  @Test
+  void aBadConfigurationAtTheStartLeavesTheDefaults() {
+    SchedulingComponent badCpus = component(Map.of("cycle.cpus", "first", "cycle.priority", 70));
+    assertEquals(80, badCpus.settings(Role.CYCLE).scheduling().priority());
+    assertTrue(log.lines().getLast().contains("cycle.cpus: 'first'"), log.lines().toString());
+    SchedulingComponent badScheduler = component(Map.of("control.scheduler", Scheduler.IDLE));
+    assertEquals(Scheduler.RR, badScheduler.settings(Role.CONTROL).scheduling().scheduler());
+    SchedulingComponent deadline = component(Map.of("device.scheduler", Scheduler.DEADLINE));
+    assertEquals(Scheduler.FIFO, deadline.settings(Role.DEVICE).scheduling().scheduler());
   }
 
   @Test
