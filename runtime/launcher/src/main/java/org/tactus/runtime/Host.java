@@ -120,7 +120,7 @@ final class Host {
     map.put("tactus.home", environment.home().toString());
     map.put("tactus.instance", instance.directory().toString());
     map.put("tactus.mode", mode.name().toLowerCase(Locale.ROOT));
-    map.put("tactus.process.start.epochNanos", Long.toString(ProcessStart.epochNanos()));
+    map.put("tactus.process.start.epochNanos", startOfProcess());
     map.put(Constants.FRAMEWORK_STORAGE, instance.cache().resolve("felix").toString());
     map.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(PIPELINE_LEVEL));
     map.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, String.join(",", SHARED_PACKAGES));
@@ -138,6 +138,12 @@ final class Host {
     map.put("felix.fileinstall.poll", "1000");
     map.put("felix.fileinstall.log.level", "3");
     return map;
+  }
+
+  /** When bin/tactus began, or else the process, which may be older: a shell that became it. */
+  private static String startOfProcess() throws IOException {
+    String started = System.getProperty("tactus.process.start.epochNanos", "");
+    return started.matches("[0-9]{16,19}") ? started : Long.toString(ProcessStart.epochNanos());
   }
 
   private static String configurationFiles(Mode mode) {
