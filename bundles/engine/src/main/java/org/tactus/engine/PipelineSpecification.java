@@ -68,10 +68,10 @@ public record PipelineSpecification(
         name, graph, rate, period, clock, mode, workers, freewheel, duration, newAutostart);
   }
 
-  /** The same, as fast as it can. */
-  public PipelineSpecification asFreewheel() {
+  /** The same with the rate, the period and the clock, each as the constructor takes it. */
+  public PipelineSpecification withClockwork(Rational newRate, int newPeriod, String newClock) {
     return new PipelineSpecification(
-        name, graph, rate, period, clock, mode, workers, true, duration, autostart);
+        name, graph, newRate, newPeriod, newClock, mode, workers, freewheel, duration, autostart);
   }
 
   /** The same with so many workers. */

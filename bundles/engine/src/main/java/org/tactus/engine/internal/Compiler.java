@@ -130,18 +130,6 @@ final class Compiler {
       return Settlement.of(specification, graph.vertices);
     }
     // A pipeline that runs keeps its rate and period, and its clock while that is there.
-    PipelineSpecification fixed =
-        new PipelineSpecification(
-            specification.name(),
-            specification.graph(),
-            kept.rate(),
-            kept.period(),
-            specification.clock(),
-            specification.mode(),
-            specification.workers(),
-            specification.freewheel(),
-            specification.duration(),
-            specification.autostart());
     List<Vertex> present = graph.vertices.stream().filter(v -> v.provider != null).toList();
     String clock = specification.clock();
     boolean clockAway =
@@ -150,21 +138,9 @@ final class Compiler {
                 .anyMatch(v ->
                     v.provider == null
                         && (v.name().equals(clock) || v.definition.type().equals(clock)));
-    return Settlement.of(clockAway ? withClock(fixed, "timer") : fixed, present);
-  }
-
-  private static PipelineSpecification withClock(PipelineSpecification old, String clock) {
-    return new PipelineSpecification(
-        old.name(),
-        old.graph(),
-        old.rate(),
-        old.period(),
-        clock,
-        old.mode(),
-        old.workers(),
-        old.freewheel(),
-        old.duration(),
-        old.autostart());
+    PipelineSpecification fixed =
+        specification.withClockwork(kept.rate(), kept.period(), clockAway ? "timer" : clock);
+    return Settlement.of(fixed, present);
   }
 
   private void create() throws RefusedException {

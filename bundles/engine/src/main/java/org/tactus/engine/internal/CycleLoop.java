@@ -243,10 +243,6 @@ final class CycleLoop implements Runnable, ClockWaiter {
     muted = false;
   }
 
-  boolean isMuted() {
-    return muted;
-  }
-
   void publish(Plan next) {
     PLAN.setRelease(this, next);
   }
