@@ -67,4 +67,18 @@ public interface Pipelines {
    * @throws RefusedException if one of them is not there or the value is out of range
    */
   void set(String pipeline, String node, String parameter, String value) throws RefusedException;
+
+  /**
+   * Replaces the code of a node in a running pipeline without anyone hearing it: the new code is
+   * created beside the old, takes over its state, warms up off the cycle thread, is faded in, and
+   * is on probation while the old one keeps running. Blocks until the probation is over; any number
+   * of swaps of different pipelines may run at once.
+   *
+   * @throws RefusedException if the new code cannot be taken; nothing was heard and the old one
+   *     plays on
+   */
+  SwapReport swap(String pipeline, String node, SwapRequest request) throws RefusedException;
+
+  /** The nodes of running pipelines that run the code of a service. */
+  List<NodeUse> uses(long serviceId);
 }

@@ -33,9 +33,12 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.tactus.api.RefusedException;
 import org.tactus.api.device.DeviceProvider;
 import org.tactus.api.processor.ProcessorFactory;
+import org.tactus.engine.NodeUse;
 import org.tactus.engine.PipelineSpecification;
 import org.tactus.engine.PipelineStatus;
 import org.tactus.engine.Pipelines;
+import org.tactus.engine.SwapReport;
+import org.tactus.engine.SwapRequest;
 import org.tactus.linux.SystemInformation;
 import org.tactus.machine.Machine;
 import org.tactus.notation.Graph;
@@ -424,6 +427,17 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
       Pipeline.ParameterChange change = pipeline.change(node, parameter, value);
       storeAnd(before, change.after(), () -> pipeline.set(change));
     });
+  }
+
+  @Override
+  public SwapReport swap(String pipelineName, String node, SwapRequest request)
+      throws RefusedException {
+    throw new RefusedException("this build cannot swap yet");
+  }
+
+  @Override
+  public List<NodeUse> uses(long serviceId) {
+    return List.of();
   }
 
   /** Stores first, since a full disk must refuse the change and not undo it at the next start. */

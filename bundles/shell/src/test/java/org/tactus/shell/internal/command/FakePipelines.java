@@ -11,12 +11,15 @@ import org.tactus.api.parameter.Meter;
 import org.tactus.api.parameter.Parameter;
 import org.tactus.engine.MeterStatus;
 import org.tactus.engine.NodeStatus;
+import org.tactus.engine.NodeUse;
 import org.tactus.engine.ParameterStatus;
 import org.tactus.engine.Percentiles;
 import org.tactus.engine.PipelineSpecification;
 import org.tactus.engine.PipelineState;
 import org.tactus.engine.PipelineStatus;
 import org.tactus.engine.Pipelines;
+import org.tactus.engine.SwapReport;
+import org.tactus.engine.SwapRequest;
 import org.tactus.engine.Xrun;
 import org.tactus.notation.Graph;
 import org.tactus.policy.PolicyResult;
@@ -159,5 +162,17 @@ public final class FakePipelines implements Pipelines {
       throw new RefusedException(SENTENCE);
     }
     calls.add(String.join(" ", words));
+  }
+
+  @Override
+  public SwapReport swap(String pipeline, String node, SwapRequest request)
+      throws RefusedException {
+    calls.add("swap " + pipeline + " " + node + " " + request.type());
+    throw new RefusedException("nothing to swap");
+  }
+
+  @Override
+  public List<NodeUse> uses(long serviceId) {
+    return List.of();
   }
 }
