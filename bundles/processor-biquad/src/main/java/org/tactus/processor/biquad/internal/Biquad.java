@@ -206,10 +206,12 @@ final class Biquad implements Processor {
   public boolean loadState(int version, MemorySegment source) {
     if (version != STATE_VERSION
         || source.byteSize() < stateBytes()
-        || source.getAtIndex(JAVA_DOUBLE, 0) != first.length) {
+        || source.getAtIndex(JAVA_DOUBLE, 0) != first.length
+        || !isState(source)) {
       return false;
     }
     int savedKind = (int) source.getAtIndex(JAVA_DOUBLE, 1);
+    computed = false;
     if (savedKind >= 0) {
       update(
           savedKind,
@@ -222,5 +224,19 @@ final class Biquad implements Processor {
       second[i] = source.getAtIndex(JAVA_DOUBLE, 6 + 2L * i);
     }
     return true;
+  }
+
+  private boolean isState(MemorySegment source) {
+    for (long i = 1; i < 5 + 2L * first.length; i++) {
+      if (!Double.isFinite(source.getAtIndex(JAVA_DOUBLE, i))) {
+        return false;
+      }
+    }
+    double savedKind = source.getAtIndex(JAVA_DOUBLE, 1);
+    return savedKind == Math.rint(savedKind)
+        && savedKind >= -1
+        && savedKind < Kind.count()
+        && source.getAtIndex(JAVA_DOUBLE, 2) > 0
+        && source.getAtIndex(JAVA_DOUBLE, 3) > 0;
   }
 }

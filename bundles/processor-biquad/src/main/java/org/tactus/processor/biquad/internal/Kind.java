@@ -15,6 +15,10 @@ enum Kind {
 
   private static final Kind[] KINDS = values();
 
+  static int count() {
+    return KINDS.length;
+  }
+
   static Kind at(int index) {
     return KINDS[index];
   }

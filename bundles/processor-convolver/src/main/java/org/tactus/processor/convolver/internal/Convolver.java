@@ -262,6 +262,6 @@ final class Convolver implements Processor {
 
   @Override
   public StateLayout stateLayout() {
-    return StateLayout.replayed(response.frames() + 4L * TAIL);
+    return StateLayout.replayed(quietEnough);
   }
 }

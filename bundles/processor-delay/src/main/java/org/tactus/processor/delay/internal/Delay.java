@@ -235,7 +235,7 @@ final class Delay implements Processor {
   @Override
   public StateLayout stateLayout() {
     long bytes = HEADER_BYTES + (long) held() * Float.BYTES * lines.length;
-    return new StateLayout(STATE_VERSION, bytes, 1_000 + bytes / 4, held());
+    return new StateLayout(STATE_VERSION, bytes, 1_000 + bytes / 4, Math.max(held(), tail()));
   }
 
   @Override
@@ -267,6 +267,11 @@ final class Delay implements Processor {
         || saved > Integer.MAX_VALUE
         || source.byteSize() < HEADER_BYTES + saved * Float.BYTES * lines.length) {
       return false;
+    }
+    for (long i = 0; i < saved * lines.length; i++) {
+      if (!Float.isFinite(source.get(JAVA_FLOAT, HEADER_BYTES + i * Float.BYTES))) {
+        return false;
+      }
     }
     reset();
     long taken = Math.min(saved, held());

@@ -264,10 +264,27 @@ final class Loudness implements Processor {
     if (version != STATE_VERSION
         || source.byteSize() < stateBytes()
         || source.getAtIndex(JAVA_DOUBLE, CHANNELS) != weights.length
-        || source.getAtIndex(JAVA_DOUBLE, RATE) != rate) {
+        || source.getAtIndex(JAVA_DOUBLE, RATE) != rate
+        || !isState(source)) {
       return false;
     }
     MemorySegment.copy(source, 0, state, 0, stateBytes());
     return true;
+  }
+
+  private boolean isState(MemorySegment source) {
+    for (long i = 0; i < stateBytes() / Double.BYTES; i++) {
+      if (!Double.isFinite(source.getAtIndex(JAVA_DOUBLE, i))) {
+        return false;
+      }
+    }
+    return isCount(source, FRAMES_IN_SUB_BLOCK, subBlockFrames - 1)
+        && isCount(source, SUB_BLOCKS, Long.MAX_VALUE)
+        && isCount(source, SINCE_RESTART, Long.MAX_VALUE);
+  }
+
+  private static boolean isCount(MemorySegment source, int index, double most) {
+    double value = source.getAtIndex(JAVA_DOUBLE, index);
+    return value >= 0 && value <= most && value == Math.rint(value);
   }
 }
