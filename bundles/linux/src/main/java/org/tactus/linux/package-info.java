@@ -6,7 +6,7 @@
  * call is a {@link org.tactus.linux.LinuxException}. 64-bit Linux on x86-64 and aarch64 only.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.tactus.linux;
 
 import org.osgi.annotation.bundle.Export;

@@ -5,7 +5,7 @@
  * <p>Times are nanoseconds of {@code System.nanoTime()}, which is CLOCK_MONOTONIC.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.tactus.realtime;
 
 import org.osgi.annotation.bundle.Export;
