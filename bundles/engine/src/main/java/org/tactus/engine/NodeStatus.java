@@ -11,7 +11,7 @@ import java.util.List;
  * @param role {@code source}, {@code processor} or {@code sink}
  * @param formats what flows out of it, or into a sink: {@code "2 channels at 48000 Hz"}
  * @param latencyFrames its own
- * @param time what a cycle of it took
+ * @param ledger what it cost
  * @param bypassed whether it is left out
  * @param message the sentence that says why, or what it warns of; empty where all is well
  * @param parameters in the order of its type
@@ -23,8 +23,14 @@ public record NodeStatus(
     String role,
     String formats,
     long latencyFrames,
-    Percentiles time,
+    NodeLedger ledger,
     boolean bypassed,
     String message,
     List<ParameterStatus> parameters,
-    List<MeterStatus> meters) {}
+    List<MeterStatus> meters) {
+
+  /** What a cycle of it took. */
+  public Percentiles time() {
+    return ledger.time();
+  }
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tactus.engine;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -78,6 +79,15 @@ public interface Pipelines {
    *     plays on
    */
   SwapReport swap(String pipeline, String node, SwapRequest request) throws RefusedException;
+
+  /**
+   * Counts for each node what costs a system call for each node and cycle, page faults and context
+   * switches, until told otherwise or until the time is up.
+   *
+   * @param duration how long; zero ends it
+   * @throws RefusedException if there is no such pipeline or it does not run
+   */
+  void investigate(String pipeline, Duration duration) throws RefusedException;
 
   /** The nodes of running pipelines that run the code of a service. */
   List<NodeUse> uses(long serviceId);

@@ -65,6 +65,7 @@ final class CycleLoop implements Runnable, ClockWaiter {
 
   private volatile boolean stopping;
   private volatile boolean muted;
+  private volatile boolean investigating;
   private volatile Outcome outcome = Outcome.RUNNING;
 
   private Plan plan;
@@ -160,6 +161,8 @@ final class CycleLoop implements Runnable, ClockWaiter {
     state.time = woken;
     state.deadline = deadline;
     state.muted = isMuted;
+    state.investigating = investigating;
+    state.swapping = false;
     state.limit = limit;
     if (clock != null) {
       state.measuredRate = rate.update(due);
@@ -241,6 +244,11 @@ final class CycleLoop implements Runnable, ClockWaiter {
 
   void unmute() {
     muted = false;
+  }
+
+  /** Whether to count for each node what costs a system call. */
+  void investigate(boolean on) {
+    investigating = on;
   }
 
   void publish(Plan next) {

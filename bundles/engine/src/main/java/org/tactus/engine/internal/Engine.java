@@ -3,6 +3,7 @@ package org.tactus.engine.internal;
 
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Dictionary;
@@ -438,6 +439,11 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
   @Override
   public List<NodeUse> uses(long serviceId) {
     return List.of();
+  }
+
+  @Override
+  public void investigate(String name, Duration duration) throws RefusedException {
+    existing(name).investigate(duration);
   }
 
   /** Stores first, since a full disk must refuse the change and not undo it at the next start. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.tactus.engine.NodeLedger;
 import org.tactus.engine.NodeStatus;
 import org.tactus.engine.Percentiles;
 import org.tactus.engine.PipelineState;
@@ -124,6 +125,7 @@ final class EngineRun implements RunHandle {
       map.put("name", node.name());
       map.put("type", node.type());
       map.put("time", percentiles(node.time()));
+      map.put("ledger", ledger(node.ledger()));
       map.put("latencyFrames", node.latencyFrames());
       map.put("bypassed", node.bypassed());
       map.put("message", node.message());
@@ -137,6 +139,27 @@ final class EngineRun implements RunHandle {
       list.add(map);
     }
     return list;
+  }
+
+  private static Map<String, Object> ledger(NodeLedger ledger) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("blocks", ledger.blocks());
+    map.put("blocksPerSecond", number(ledger.blocksPerSecond()));
+    map.put("nominalBlocksPerSecond", number(ledger.nominalBlocksPerSecond()));
+    map.put("allocatedBytes", ledger.allocatedBytes());
+    map.put("misses", ledger.misses());
+    map.put("bypassedCycles", ledger.bypassedCycles());
+    NodeLedger.Investigation investigation = ledger.investigation();
+    if (investigation.cycles() > 0) {
+      Map<String, Object> counts = new LinkedHashMap<>();
+      counts.put("cycles", investigation.cycles());
+      counts.put("minorFaults", investigation.minorFaults());
+      counts.put("majorFaults", investigation.majorFaults());
+      counts.put("voluntarySwitches", investigation.voluntarySwitches());
+      counts.put("involuntarySwitches", investigation.involuntarySwitches());
+      map.put("investigated", counts);
+    }
+    return map;
   }
 
   private static List<Object> policy(List<PolicyResult> policy) {

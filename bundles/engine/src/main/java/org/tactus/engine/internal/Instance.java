@@ -16,7 +16,7 @@ import org.tactus.api.node.Port;
 
 /**
  * A node of a pipeline as it lives through plans. A plan binds it to blocks; what belongs to the
- * node itself is here: the vendor's object, its parameters, its meters, its times, its end.
+ * node itself is here: the vendor's object, its parameters, its meters, its ledger, its end.
  */
 final class Instance implements NodeHost {
 
@@ -42,7 +42,7 @@ final class Instance implements NodeHost {
   final List<Port> outputs;
   final ParameterBank parameters;
   final MeterBank meters;
-  final NodeTimes times = new NodeTimes();
+  final Ledger ledger = new Ledger();
   final List<MemorySegment> memory = new ArrayList<>();
   final Runnable onLatencyChange;
 

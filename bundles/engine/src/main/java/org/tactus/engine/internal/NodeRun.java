@@ -50,6 +50,9 @@ final class NodeRun implements Cycle {
   /** Frames for which output goes on after the input ended. */
   final long afterEnd;
 
+  /** Reads what the thread that runs it uses; shared by the runs of a thread. */
+  ThreadMeter meter = new ThreadMeter();
+
   private final boolean hardware;
   private int frames;
 
@@ -105,7 +108,7 @@ final class NodeRun implements Cycle {
     }
     if (state.muted || state.position >= instance.end) {
       clearOutputs();
-      instance.times.skip();
+      meter.skip(instance.ledger);
       return;
     }
     frames = state.period;
@@ -131,13 +134,13 @@ final class NodeRun implements Cycle {
     if (hardware) {
       frames = state.period;
     } else if (state.muted) {
-      instance.times.skip();
+      meter.skip(instance.ledger);
       return;
     } else {
       long end = Math.min(inputEnd(), state.limit);
       frames = Math.clamp(end - state.position, 0, state.period);
       if (frames == 0) {
-        instance.times.skip();
+        meter.skip(instance.ledger);
         return;
       }
     }
@@ -147,7 +150,8 @@ final class NodeRun implements Cycle {
   private void process() {
     if (instance.bypassed) {
       bypass();
-      instance.times.skip();
+      instance.ledger.bypass();
+      meter.skip(instance.ledger);
       return;
     }
     for (int i = 0; i < audioOut.length; i++) {
@@ -155,7 +159,6 @@ final class NodeRun implements Cycle {
         audioOut[i].setSilent(false);
       }
     }
-    long start = System.nanoTime();
     state.setRunning(this);
     try {
       instance.node.process(this);
@@ -164,7 +167,7 @@ final class NodeRun implements Cycle {
       instance.bypassed = true;
       bypass();
     }
-    instance.times.record(System.nanoTime() - start);
+    meter.charge(instance.ledger);
   }
 
   /** The dry signal where there is one, silence elsewhere. */

@@ -28,7 +28,7 @@ final class NodeStatuses {
               instance.role.name().toLowerCase(Locale.ROOT),
               formats(instance),
               latency(instance).maximum(),
-              instance.times.percentiles(),
+              instance.ledger.read(plan.rate.toDouble() / plan.period),
               instance.bypassed || instance.provider == null,
               instance.message(),
               parameters(instance),

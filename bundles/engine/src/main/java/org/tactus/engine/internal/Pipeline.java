@@ -105,6 +105,9 @@ final class Pipeline {
   private boolean recompileWanted;
   private long typicalNanos;
 
+  /** Until when, as System.nanoTime(); 0 where nobody asked. */
+  private long investigateUntil;
+
   /** When a cycle began that has not ended in time, as System.nanoTime(); 0 where none is stuck. */
   private volatile long stuckSince;
 
@@ -225,6 +228,7 @@ final class Pipeline {
     warmUp = null;
     warmUpEnding = false;
     quietSince = 0;
+    investigateUntil = 0;
     busyBefore = 0;
     busyAt = 0;
     load = 0;
@@ -317,6 +321,7 @@ final class Pipeline {
     ThreadRequest request =
         new ThreadRequest(
             "tactus-cycle-" + name(), freewheel ? Role.HOUSEKEEPING : Role.CYCLE, cpus);
+    newLoop.investigate(investigateUntil != 0);
     loop = newLoop;
     thread = launch(newLoop, clock, request);
     if (!freewheel) {
@@ -500,6 +505,7 @@ final class Pipeline {
       xrunsBefore += running.xruns();
       lastThread = thread;
       loop = null;
+      compiled.plan().instances.forEach(instance -> instance.ledger.stopRate());
     }
     if (watch != null) {
       watch.close();
@@ -883,6 +889,7 @@ final class Pipeline {
       noteFirstCycle(running);
       xruns.settle(false);
       measureLoad(running);
+      endInvestigation(running);
       noteFaults();
       noteStuckCycle(running);
       if (running.outcome() != CycleLoop.Outcome.RUNNING || !thread.isAlive()) {
@@ -959,6 +966,30 @@ final class Pipeline {
     }
   }
 
+  /** Counts for each node what costs a system call, for a time; zero ends it. */
+  void investigate(Duration duration) throws RefusedException {
+    lock.lock();
+    try {
+      if (!isRunning() || loop == null) {
+        throw new RefusedException(
+            "pipeline '" + name() + "' does not run; start it to investigate it");
+      }
+      boolean on = duration.isPositive();
+      long end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(duration);
+      investigateUntil = on ? end : 0;
+      loop.investigate(on);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void endInvestigation(CycleLoop running) {
+    if (investigateUntil != 0 && System.nanoTime() - investigateUntil > 0) {
+      investigateUntil = 0;
+      running.investigate(false);
+    }
+  }
+
   private void noteFirstCycle(CycleLoop running) {
     if (firstCycle.getCount() > 0 || Double.isNaN(startToFirstCycleMillis)) {
       long at = running.firstCycleEnded();
@@ -978,6 +1009,7 @@ final class Pipeline {
     }
     busyBefore = busy;
     busyAt = now;
+    compiled.plan().instances.forEach(instance -> instance.ledger.measureRate(now));
     if (reservation != null
         && !Double.isNaN(startToWarmMillis)
         && Math.abs(load - reservation.duty()) > DUTY_STEP) {
@@ -1082,6 +1114,7 @@ final class Pipeline {
     }
     if (now - quietSince > QUIET_NANOS || now > warmUntil) {
       thread.resetCounters();
+      compiled.plan().instances.forEach(instance -> instance.ledger.warm());
       startToWarmMillis = (now - startOrigin) / 1e6;
       running.unmute();
       state = PipelineState.RUNNING;
@@ -1124,8 +1157,8 @@ final class Pipeline {
         xrunsBefore + (running == null ? 0 : running.xruns()),
         xruns.last(),
         load,
-        NodeTimes.percentiles(lateness.snapshot()),
-        NodeTimes.percentiles(cycleTime.snapshot()),
+        Ledger.percentiles(lateness.snapshot()),
+        Ledger.percentiles(cycleTime.snapshot()),
         counted ? own.allocatedBytes() : 0,
         counted ? own.minorFaults() : 0,
         counted ? own.majorFaults() : 0,
@@ -1159,7 +1192,7 @@ final class Pipeline {
     if (running == null) {
       return name() + " " + state.name().toLowerCase(Locale.ROOT);
     }
-    Percentiles late = NodeTimes.percentiles(lateness.snapshot());
+    Percentiles late = Ledger.percentiles(lateness.snapshot());
     return String.format(
         Locale.ROOT,
         "%s %s  %d cycles  load %.0f %%  %d xruns  lateness p50 %.0f p99 %.0f max %.0f µs",

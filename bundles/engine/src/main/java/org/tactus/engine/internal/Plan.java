@@ -19,6 +19,9 @@ final class Plan {
   /** The same runs, dealt to threads; the first is the cycle's. */
   final NodeRun[][] shares;
 
+  /** One for each share. */
+  private final ThreadMeter[] meters;
+
   final NodeRun[] sinks;
   final NodeRun[] sources;
   final List<Instance> instances;
@@ -44,6 +47,13 @@ final class Plan {
     this.instances = instances;
     this.memory = memory;
     this.latency = latency;
+    meters = new ThreadMeter[shares.length];
+    for (int thread = 0; thread < shares.length; thread++) {
+      meters[thread] = new ThreadMeter();
+      for (NodeRun run : shares[thread]) {
+        run.meter = meters[thread];
+      }
+    }
     sinks = select(runs, Instance.Role.SINK);
     sources = select(runs, Instance.Role.SOURCE);
   }
@@ -58,7 +68,12 @@ final class Plan {
 
   /** Runs every node on this thread. */
   void execute() {
+    ThreadMeter meter = null;
     for (int i = 0; i < runs.length; i++) {
+      if (runs[i].meter != meter) {
+        meter = runs[i].meter;
+        meter.begin(state.investigating);
+      }
       runs[i].run();
     }
   }
@@ -66,13 +81,20 @@ final class Plan {
   /** Runs one thread's share, waiting for what other threads must have done first. */
   void executeShare(int thread, long sequence) {
     NodeRun[] share = shares[thread];
+    ThreadMeter meter = meters[thread];
+    meter.begin(state.investigating);
     for (int i = 0; i < share.length; i++) {
       NodeRun run = share[i];
       NodeRun[] awaited = run.awaited;
+      boolean waited = false;
       for (int j = 0; j < awaited.length; j++) {
         while (!awaited[j].isDone(sequence)) {
+          waited = true;
           Thread.onSpinWait();
         }
+      }
+      if (waited) {
+        meter.begin(state.investigating);
       }
       run.run();
       run.publishDone(sequence);
@@ -101,7 +123,7 @@ final class Plan {
   NodeRun slowest() {
     NodeRun slowest = runs[0];
     for (int i = 1; i < runs.length; i++) {
-      if (runs[i].instance.times.last() > slowest.instance.times.last()) {
+      if (runs[i].instance.ledger.lastNanos() > slowest.instance.ledger.lastNanos()) {
         slowest = runs[i];
       }
     }

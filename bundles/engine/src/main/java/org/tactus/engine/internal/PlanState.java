@@ -32,6 +32,12 @@ final class PlanState {
   double measuredRate;
   boolean muted;
 
+  /** Whether what costs a system call is counted for each node. */
+  boolean investigating;
+
+  /** Whether a node runs old and new code side by side in this cycle, as the node says itself. */
+  boolean swapping;
+
   private NodeRun running;
 
   /** The frame position at which everything ends, whatever the sources have. */

@@ -42,7 +42,7 @@ final class Shares {
           }
         }
       }
-      free[best] = Math.max(free[best], ready) + run.instance.times.typicalMicros();
+      free[best] = Math.max(free[best], ready) + run.instance.ledger.typicalMicros();
       finish.put(run, free[best]);
       thread.put(run, best);
       shares.get(best).add(run);

@@ -95,7 +95,7 @@ final class XrunLog {
     put(at, Field.ENDED, ended);
     put(at, Field.DEADLINE, deadline);
     put(at, Field.SLOWEST_NODE, slowest.instance.serial);
-    put(at, Field.SLOWEST_NANOS, slowest.instance.times.last());
+    put(at, Field.SLOWEST_NANOS, slowest.instance.ledger.lastNanos());
     put(at, Field.MINOR_FAULTS, minorFaults);
     put(at, Field.MAJOR_FAULTS, majorFaults);
     put(at, Field.PREEMPTIONS, preemptions);

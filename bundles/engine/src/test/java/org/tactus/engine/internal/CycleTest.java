@@ -274,7 +274,7 @@ class CycleTest {
     assertEquals(10, bench.lateness.snapshot().count());
     assertTrue(bench.lateness.snapshot().min() >= 980_000, bench.lateness.snapshot().toString());
     assertEquals(10, bench.cycleTime.snapshot().count());
-    assertTrue(Bench.instance(compiled, "g").times.percentiles().max() > 0);
+    assertTrue(Bench.instance(compiled, "g").ledger.percentiles().max() > 0);
   }
 
   @Test

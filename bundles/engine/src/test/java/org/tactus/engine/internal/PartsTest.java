@@ -229,7 +229,7 @@ class PartsTest {
     XrunLog log = new XrunLog();
     log.know(compiled.plan());
     NodeRun gain = compiled.plan().runs[1];
-    gain.instance.times.record(4321);
+    gain.instance.ledger.charge(4321, 0);
     assertNull(log.poll());
     for (int round = 0; round < 3; round++) {
       for (long i = 0; i < 300; i++) {

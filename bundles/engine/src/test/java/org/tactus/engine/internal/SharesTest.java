@@ -39,7 +39,7 @@ class SharesTest {
     bench.workers = workers;
     Plan plan = bench.compile(String.join("; ", text)).plan();
     for (NodeRun run : plan.runs) {
-      run.instance.times.record(random.nextInt(100_000));
+      run.instance.ledger.charge(random.nextInt(100_000), 0);
     }
     NodeRun[][] shares = Shares.deal(plan.runs, workers);
 
@@ -77,7 +77,7 @@ class SharesTest {
     Plan plan = bench.compile(text.toString()).plan();
     for (NodeRun run : plan.runs) {
       boolean branch = run.instance.name.startsWith("b");
-      run.instance.times.record(branch ? 1_000_000 : 1_000);
+      run.instance.ledger.charge(branch ? 1_000_000 : 1_000, 0);
     }
     for (NodeRun[] share : Shares.deal(plan.runs, workers)) {
       assertEquals(

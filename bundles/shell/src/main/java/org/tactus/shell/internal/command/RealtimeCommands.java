@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tactus.shell.internal.command;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,16 +31,21 @@ import org.tactus.topology.CpuPlanner;
 @Component(service = RealtimeCommands.class)
 @GogoCommand(
     scope = RealtimeCommands.SCOPE,
-    function = {"threads", "topology", "policy", "latency"})
+    function = {"threads", "topology", "policy", "latency", "ledger", "investigate"})
 public final class RealtimeCommands extends Commands {
   static final String SCOPE = "rt";
+
+  /** Long enough to see something rare, short enough to be forgotten. */
+  private static final Duration INVESTIGATION = Duration.ofMinutes(10);
 
   private static final Map<String, String> FORMS =
       Map.of(
           "threads", "[--realtime]",
           "topology", "",
           "policy", "",
-          "latency", "[NAME]");
+          "latency", "[NAME]",
+          "ledger", "[PIPELINE]",
+          "investigate", "PIPELINE on|off|SECONDSs|MINUTESm");
 
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
@@ -154,5 +160,45 @@ public final class RealtimeCommands extends Commands {
   public PipelineLatency latency(@Descriptor("NAME: the pipeline") String name) throws Refusal {
     return PipelineLatency.of(
         PipelineCommands.status(present(pipelines, "org.tactus.engine"), word(name)));
+  }
+
+  /** What the nodes of every pipeline cost. */
+  @Descriptor("shows what every node costs: time, allocation, misses, blocks a second")
+  public List<PipelineLedger> ledger() throws Refusal {
+    return new Listing<>(
+        PipelineLedger.class,
+        present(pipelines, "org.tactus.engine").list().stream().map(PipelineLedger::of).toList());
+  }
+
+  /** What the nodes of a pipeline cost. */
+  @Descriptor("shows what the nodes of a pipeline cost")
+  public PipelineLedger ledger(@Descriptor("PIPELINE: its name") String name) throws Refusal {
+    return PipelineLedger.of(
+        PipelineCommands.status(present(pipelines, "org.tactus.engine"), word(name)));
+  }
+
+  /** Counts what costs a system call. */
+  @Descriptor("counts page faults and context switches for each node, which rt:ledger shows")
+  public void investigate(
+      @Descriptor("PIPELINE: its name") String name,
+      @Descriptor("DURATION: on (10 min), off, or as in 30s or 2m") String duration)
+      throws Refusal {
+    Pipelines service = present(pipelines, "org.tactus.engine");
+    Duration span = duration(word(duration));
+    Refusal.told(() -> service.investigate(word(name), span));
+  }
+
+  private static Duration duration(String text) throws Refusal {
+    if (text.equals("on")) {
+      return INVESTIGATION;
+    }
+    if (text.equals("off")) {
+      return Duration.ZERO;
+    }
+    if (text.matches("[0-9]{1,6}[sm]")) {
+      long number = Long.parseLong(text.substring(0, text.length() - 1));
+      return text.endsWith("s") ? Duration.ofSeconds(number) : Duration.ofMinutes(number);
+    }
+    throw new Refusal("'" + text + "' is no duration: write on, off, or as in 30s or 2m.");
   }
 }

@@ -13,6 +13,7 @@ final class Views {
           new ExpertView(),
           new StatisticsView(),
           new LatencyView(),
+          new LedgerView(),
           new DeviceView(),
           new ProcessorView(),
           new ThreadView(),

@@ -46,7 +46,8 @@ final class ArgumentCompletion {
           "pipeline:stop",
           "pipeline:remove",
           "pipeline:stats",
-          "rt:latency" ->
+          "rt:latency",
+          "rt:ledger" ->
           arguments.isEmpty() ? names() : List.of();
       case "pipeline:edit" ->
           switch (arguments.size()) {
@@ -60,6 +61,16 @@ final class ArgumentCompletion {
             case 0 -> names();
             case 1 -> parameters(arguments.getFirst(), typed);
             case 2 -> values(arguments.getFirst(), arguments.getLast(), "");
+            default -> List.of();
+          };
+      case "rt:investigate" ->
+          switch (arguments.size()) {
+            case 0 -> names();
+            case 1 ->
+                List.of(
+                    Suggestion.word("on", "for 10 min"),
+                    Suggestion.word("off", ""),
+                    Suggestion.word("30s", "for half a minute"));
             default -> List.of();
           };
       case "device:list" -> arguments.isEmpty() ? types(vocabulary.devices()) : List.of();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tactus.shell.internal.command;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import org.tactus.api.RefusedException;
 import org.tactus.api.parameter.Meter;
 import org.tactus.api.parameter.Parameter;
 import org.tactus.engine.MeterStatus;
+import org.tactus.engine.NodeLedger;
 import org.tactus.engine.NodeStatus;
 import org.tactus.engine.NodeUse;
 import org.tactus.engine.ParameterStatus;
@@ -73,7 +75,15 @@ public final class FakePipelines implements Pipelines {
                 "processor",
                 "2 channels at 48000 Hz",
                 96,
-                new Percentiles(3.4, 5, 6, 1_734),
+                new NodeLedger(
+                    new Percentiles(3.4, 5, 6, 1_734),
+                    9374,
+                    749.9,
+                    750,
+                    48,
+                    1,
+                    3,
+                    new NodeLedger.Investigation(100, 2, 0, 1, 4)),
                 false,
                 "",
                 List.of(
@@ -169,6 +179,11 @@ public final class FakePipelines implements Pipelines {
       throws RefusedException {
     calls.add("swap " + pipeline + " " + node + " " + request.type());
     throw new RefusedException("nothing to swap");
+  }
+
+  @Override
+  public void investigate(String pipeline, Duration duration) throws RefusedException {
+    note("investigate", pipeline, duration.toString());
   }
 
   @Override
