@@ -45,6 +45,7 @@ public final class TestCycle implements Cycle {
     meters = new TestMeters(builder.meters);
     transport = new TestTransport(rate);
     freewheeling = builder.freewheeling;
+    position = builder.position;
     frames = period;
   }
 
@@ -67,6 +68,7 @@ public final class TestCycle implements Cycle {
     private List<Parameter> parameters = List.of();
     private List<Meter> meters = List.of();
     private boolean freewheeling;
+    private long position;
 
     private Builder(Rational rate, int period) {
       this.rate = rate;
@@ -150,7 +152,13 @@ public final class TestCycle implements Cycle {
       return this;
     }
 
-    /** The cycle, at position 0. */
+    /** Starts at a frame of a pipeline that has run for a while; 0 unless told otherwise. */
+    public Builder position(long frame) {
+      position = frame;
+      return this;
+    }
+
+    /** The cycle, at its first position. */
     public TestCycle build() {
       return new TestCycle(this);
     }

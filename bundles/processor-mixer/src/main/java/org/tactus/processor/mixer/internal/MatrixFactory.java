@@ -17,6 +17,9 @@ import org.tactus.api.processor.ProcessorType;
 @Component(service = ProcessorFactory.class)
 public final class MatrixFactory implements ProcessorFactory {
 
+  /** Characters of a wrong factor that an operator is shown. */
+  private static final int LONGEST_SHOWN = 40;
+
   private final ProcessorType type;
 
   /** Called by Declarative Services. */
@@ -81,9 +84,15 @@ public final class MatrixFactory implements ProcessorFactory {
       if (Float.isFinite(value)) {
         return value;
       }
-      throw new RefusedException("matrix factor '" + text + "' is not finite; write 0.5, say");
+      throw new RefusedException(
+          "matrix factor '" + shortened(text) + "' is not finite; write 0.5, say");
     } catch (NumberFormatException e) {
-      throw new RefusedException("matrix factor '" + text + "' is no number; write 0.5, say", e);
+      throw new RefusedException(
+          "matrix factor '" + shortened(text) + "' is no number; write 0.5, say", e);
     }
+  }
+
+  private static String shortened(String text) {
+    return text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "..." : text;
   }
 }

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.tactus.contract.internal;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Every check, by level. */
+public final class Catalogue {
+
+  /** Of a processor. */
+  public static final List<Entry<ProcessorSubject>> PROCESSOR =
+      sorted(Stream.of(Descriptors.ENTRIES, Behaviour.ENTRIES).flatMap(List::stream));
+
+  private Catalogue() {}
+
+  private static <S> List<Entry<S>> sorted(Stream<Entry<S>> entries) {
+    return entries.sorted(Comparator.comparingInt(entry -> entry.check().level())).toList();
+  }
+}
