@@ -124,6 +124,8 @@ final class Host {
     map.put(Constants.FRAMEWORK_STORAGE, instance.cache().resolve("felix").toString());
     map.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(PIPELINE_LEVEL));
     map.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, String.join(",", SHARED_PACKAGES));
+    // A bundle from elsewhere starts no earlier than those that watch over it.
+    map.put("felix.startlevel.bundle", Integer.toString(PIPELINE_LEVEL));
     map.put("felix.log.logger", new FrameworkLogger());
     // INFO and above
     map.put("felix.log.level", "3");
