@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package com.example.hostile.preparesforever;
+
+import com.example.hostile.base.Passing;
+import com.example.hostile.base.PassingFactory;
+import org.osgi.service.component.annotations.Component;
+import org.tactus.api.node.Options;
+import org.tactus.api.node.Preparation;
+import org.tactus.api.processor.Processor;
+import org.tactus.api.processor.ProcessorFactory;
+
+/** Never returns from prepare. */
+@Component(service = ProcessorFactory.class)
+public final class Factory extends PassingFactory {
+
+  /** Called by Declarative Services. */
+  public Factory() {
+    super("preparesforever", "1.0.0", "Never returns from prepare");
+  }
+
+  @Override
+  public Processor create(Options options) {
+    return new Node();
+  }
+
+  private static final class Node extends Passing {
+
+    @Override
+    public void prepare(Preparation preparation) {
+      while (true) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+}

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Bundles that no vendor should ship. */
+package org.tactus.itests.hostile;
