@@ -152,6 +152,9 @@ final class Compiler {
         continue;
       }
       vertex.instance = newInstance(vertex);
+      if (old != null) {
+        vertex.instance.guard.follow(old.guard);
+      }
       if (vertex.provider == null) {
         vertex.instance.inputFormats = old.inputFormats;
         vertex.instance.outputFormats = old.outputFormats;
@@ -175,7 +178,7 @@ final class Compiler {
   private boolean fits(Vertex vertex, Instance old) {
     return old.node != null
         && old.failure.isEmpty()
-        && old.thrown == null
+        && old.guard.fault() == Fault.NONE
         && old.type.equals(vertex.definition.type())
         && old.role == vertex.role
         && old.provider == vertex.provider
@@ -529,16 +532,31 @@ final class Compiler {
         }
       }
       Block[] audioOut = outputsOver(vertex, audioIn);
-      return new NodeRun(
-          vertex.instance,
-          state,
-          audioIn,
-          audioOut,
-          eventsIn,
-          eventOutputs(vertex),
-          delays.toArray(AlignmentDelay[]::new),
-          upstream.toArray(NodeRun[]::new),
-          upstreamDelay.stream().mapToLong(Long::longValue).toArray());
+      NodeRun run =
+          new NodeRun(
+              vertex.instance,
+              state,
+              audioIn,
+              audioOut,
+              eventsIn,
+              eventOutputs(vertex),
+              delays.toArray(AlignmentDelay[]::new),
+              upstream.toArray(NodeRun[]::new),
+              upstreamDelay.stream().mapToLong(Long::longValue).toArray());
+      run.dry = dryBeside(vertex, audioIn, audioOut);
+      return run;
+    }
+
+    /** Where an input is kept that the node's output is written over; null where none is. */
+    private Block dryBeside(Vertex vertex, Block[] audioIn, Block[] audioOut) {
+      if (audioOut.length == 0 || audioOut[0] == null || !audioOut[0].isInPlace()) {
+        return null;
+      }
+      MemorySegment segment = segment(audioIn[0].channels());
+      if (!parallel) {
+        expiring.computeIfAbsent(place.get(vertex), _ -> new ArrayList<>()).add(segment);
+      }
+      return Block.over(segment, audioIn[0].layout(), state.period);
     }
 
     private Block[] outputsOver(Vertex vertex, Block[] audioIn) {

@@ -62,10 +62,12 @@ final class CycleLoop implements Runnable, ClockWaiter {
   private final JitterRecorder cycleTime;
   private final XrunLog xrunLog;
   private final ThreadUsage usage = new ThreadUsage();
+  private final CpuWitness witness = new CpuWitness();
 
   private volatile boolean stopping;
   private volatile boolean muted;
   private volatile boolean investigating;
+  private volatile boolean judging;
   private volatile Outcome outcome = Outcome.RUNNING;
 
   private Plan plan;
@@ -164,8 +166,11 @@ final class CycleLoop implements Runnable, ClockWaiter {
     state.investigating = investigating;
     state.swapping = false;
     state.limit = limit;
+    state.judging = judging;
     if (clock != null) {
       state.measuredRate = rate.update(due);
+      state.witness = witness;
+      witness.begin();
     }
     state.beginTransport();
     watch.begin(woken);
@@ -249,6 +254,11 @@ final class CycleLoop implements Runnable, ClockWaiter {
   /** Whether to count for each node what costs a system call. */
   void investigate(boolean on) {
     investigating = on;
+  }
+
+  /** From the next cycle on, what nodes take and allocate counts. */
+  void judge() {
+    judging = true;
   }
 
   void publish(Plan next) {

@@ -43,6 +43,7 @@ final class Instance implements NodeHost {
   final ParameterBank parameters;
   final MeterBank meters;
   final Ledger ledger = new Ledger();
+  final Guard guard = new Guard(this);
   final List<MemorySegment> memory = new ArrayList<>();
   final Runnable onLatencyChange;
 
@@ -65,7 +66,7 @@ final class Instance implements NodeHost {
   /** The frame position at which its output ends; the cycle's own. */
   long end = NEVER;
 
-  /** What process threw; written by the cycle once, before {@link #bypassed}. */
+  /** What process threw; written by the cycle, before {@link #bypassed}. */
   Throwable thrown;
 
   volatile boolean bypassed;
@@ -106,11 +107,11 @@ final class Instance implements NodeHost {
     if (!failure.isEmpty()) {
       return failure;
     }
-    if (bypassed && thrown != null) {
+    if (bypassed && guard.fault() != Fault.NONE) {
       return "node '"
           + name
-          + "' threw "
-          + thrown.getClass().getSimpleName()
+          + "' "
+          + guard.deed()
           + " and is bypassed; see the log and update its bundle";
     }
     return warning;

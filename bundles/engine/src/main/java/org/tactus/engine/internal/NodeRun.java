@@ -47,6 +47,9 @@ final class NodeRun implements Cycle {
   /** Runs on other threads that must have ended first. */
   NodeRun[] awaited = new NodeRun[0];
 
+  /** What the node's input was, where its output is written over it; null elsewhere. */
+  Block dry;
+
   /** Frames for which output goes on after the input ended. */
   final long afterEnd;
 
@@ -79,6 +82,7 @@ final class NodeRun implements Cycle {
     this.upstream = upstream;
     this.upstreamDelay = upstreamDelay;
     hardware = instance.isHardware();
+    instance.guard.prepare(audioOut, state.rate, state.period);
     afterEnd =
         instance.node == null ? 0 : plus(instance.node.latency().maximum(), instance.node.tail());
   }
@@ -113,14 +117,6 @@ final class NodeRun implements Cycle {
     }
     frames = state.period;
     process();
-    if (instance.end < state.position + state.period) {
-      int valid = (int) (instance.end - state.position);
-      for (int i = 0; i < audioOut.length; i++) {
-        if (audioOut[i] != null) {
-          audioOut[i].clearAfter(valid);
-        }
-      }
-    }
   }
 
   private void runProcessor() {
@@ -148,8 +144,13 @@ final class NodeRun implements Cycle {
   }
 
   private void process() {
-    if (instance.bypassed) {
+    Guard guard = instance.guard;
+    if (dry != null) {
+      dry.copyFrom(audioIn[0]);
+    }
+    if (guard.leavesOut()) {
       bypass();
+      guard.passDry(this);
       instance.ledger.bypass();
       meter.skip(instance.ledger);
       return;
@@ -159,26 +160,53 @@ final class NodeRun implements Cycle {
         audioOut[i].setSilent(false);
       }
     }
+    boolean threw = false;
     state.setRunning(this);
     try {
       instance.node.process(this);
     } catch (Throwable thrown) {
       instance.thrown = thrown;
-      instance.bypassed = true;
-      bypass();
+      threw = true;
     }
     meter.charge(instance.ledger);
+    if (instance.role == Instance.Role.SOURCE && instance.end < state.position + state.period) {
+      clearAfterEnd();
+    }
+    guard.judge(this, threw, instance.ledger.lastNanos(), instance.ledger.lastBytes());
+  }
+
+  private void clearAfterEnd() {
+    int valid = (int) (instance.end - state.position);
+    for (int i = 0; i < audioOut.length; i++) {
+      if (audioOut[i] != null) {
+        audioOut[i].clearAfter(valid);
+      }
+    }
+  }
+
+  /** What goes past the node to an output; null for silence. */
+  Block dry(int output) {
+    if (output > 0 || audioIn.length == 0) {
+      return null;
+    }
+    return dry == null ? audioIn[0] : dry;
   }
 
   /** The dry signal where there is one, silence elsewhere. */
-  private void bypass() {
+  void bypass() {
     for (int i = 0; i < audioOut.length; i++) {
       if (audioOut[i] != null) {
-        if (i == 0 && audioIn.length > 0 && audioIn[0] != null) {
-          audioOut[0].copyFrom(audioIn[0]);
-        } else {
+        Block past = dry(i);
+        if (past == null) {
           audioOut[i].clear();
+        } else {
+          audioOut[i].copyFrom(past);
         }
+      }
+    }
+    for (int i = 0; i < eventsOut.length; i++) {
+      if (eventsOut[i] != null) {
+        eventsOut[i].begin(state.period);
       }
     }
   }

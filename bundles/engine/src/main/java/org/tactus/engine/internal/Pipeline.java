@@ -322,6 +322,9 @@ final class Pipeline {
         new ThreadRequest(
             "tactus-cycle-" + name(), freewheel ? Role.HOUSEKEEPING : Role.CYCLE, cpus);
     newLoop.investigate(investigateUntil != 0);
+    if (isWarm()) {
+      newLoop.judge();
+    }
     loop = newLoop;
     thread = launch(newLoop, clock, request);
     if (!freewheel) {
@@ -1010,9 +1013,7 @@ final class Pipeline {
     busyBefore = busy;
     busyAt = now;
     compiled.plan().instances.forEach(instance -> instance.ledger.measureRate(now));
-    if (reservation != null
-        && !Double.isNaN(startToWarmMillis)
-        && Math.abs(load - reservation.duty()) > DUTY_STEP) {
+    if (reservation != null && isWarm() && Math.abs(load - reservation.duty()) > DUTY_STEP) {
       try {
         reservation.updateDuty(Math.max(LEAST_DUTY, load));
       } catch (RefusedException e) {
@@ -1040,7 +1041,7 @@ final class Pipeline {
 
   private void noteFaults() {
     for (Instance instance : compiled.plan().instances) {
-      if (instance.thrown != null && instance.bypassed && instance.failure.isEmpty()) {
+      if (instance.guard.fault() != Fault.NONE && instance.bypassed && instance.failure.isEmpty()) {
         instance.failure = instance.message();
         services.log().error("pipeline '{}': {}", name(), instance.failure, instance.thrown);
       } else if (instance.node instanceof DeviceEnd end && instance.failure.isEmpty()) {
@@ -1090,7 +1091,7 @@ final class Pipeline {
   }
 
   private void warm(CycleLoop running) {
-    if (!Double.isNaN(startToWarmMillis) || running.firstCycleEnded() == 0 || !hostStarted) {
+    if (isWarm() || running.firstCycleEnded() == 0 || !hostStarted) {
       return;
     }
     long now = System.nanoTime();
@@ -1117,8 +1118,13 @@ final class Pipeline {
       compiled.plan().instances.forEach(instance -> instance.ledger.warm());
       startToWarmMillis = (now - startOrigin) / 1e6;
       running.unmute();
+      running.judge();
       state = PipelineState.RUNNING;
     }
+  }
+
+  private boolean isWarm() {
+    return !Double.isNaN(startToWarmMillis);
   }
 
   PipelineStatus status() {
@@ -1141,7 +1147,7 @@ final class Pipeline {
     Rational rate = known ? current.settled().rate() : null;
     int period = known ? current.settled().period() : 0;
     long cycles = cyclesBefore + (running == null ? 0 : running.cycles());
-    boolean counted = own != null && !specification.freewheel() && !Double.isNaN(startToWarmMillis);
+    boolean counted = own != null && !specification.freewheel() && isWarm();
     return new PipelineStatus(
         specification,
         state,

@@ -19,6 +19,7 @@ final class PlanState {
     }
   }
 
+  final Rational rate;
   final int period;
   final boolean freewheeling;
   private final PipelineTransport ownTransport;
@@ -38,12 +39,19 @@ final class PlanState {
   /** Whether a node runs old and new code side by side in this cycle, as the node says itself. */
   boolean swapping;
 
+  /** Whether what nodes take and allocate counts: once everything is warm. */
+  boolean judging;
+
+  /** Knows the cycle thread; null where no clock says when a cycle must end. */
+  CpuWitness witness;
+
   private NodeRun running;
 
   /** The frame position at which everything ends, whatever the sources have. */
   long limit = Long.MAX_VALUE;
 
   PlanState(Rational rate, int period, boolean freewheeling) {
+    this.rate = rate;
     this.period = period;
     this.freewheeling = freewheeling;
     measuredRate = rate.toDouble();

@@ -146,6 +146,11 @@ final class WarmUp {
           instance.bypassed = cycle % BYPASS_EVERY == 0;
         }
       }
+      if (cycle % BYPASS_EVERY == BYPASS_EVERY / 4 || cycle % BYPASS_EVERY == BYPASS_EVERY / 2) {
+        for (Instance instance : plan.instances) {
+          instance.guard.setDry(cycle % BYPASS_EVERY == BYPASS_EVERY / 4);
+        }
+      }
       if (cycle % LATE_EVERY == 0) {
         var _ = xruns.poll();
         return Wake.XRUN;

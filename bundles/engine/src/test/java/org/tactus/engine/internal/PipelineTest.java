@@ -280,7 +280,7 @@ class PipelineTest {
     Instance away = instance("g");
     int left = sink.heard;
     play(sink, 300);
-    assertEquals(1, sink.channel(0)[left + 200]);
+    assertEquals(1, sink.channel(0)[left + 299], "dry, once the step has decayed");
     assertTrue(status("g").bypassed());
     assertTrue(status("g").message().contains("'gain' is away"), status("g").message());
     assertEquals(null, away.thrown, "nothing is thrown on the cycle");
