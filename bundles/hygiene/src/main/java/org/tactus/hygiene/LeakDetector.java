@@ -13,8 +13,9 @@ import org.osgi.framework.Bundle;
 public interface LeakDetector {
 
   /**
-   * The live threads that belong to a bundle, or are inside its code. A thread belongs to it if its
-   * class, its task, its context class loader or the outermost of its frames does.
+   * The live threads that belong to a bundle, are inside its code, or hold something of it. A
+   * thread belongs to it if its class, its task, or the outermost of its frames does. Virtual
+   * threads are not seen.
    *
    * @param bundle resolved; of one that is not, nothing is known and the list is empty
    * @return by name

@@ -18,10 +18,9 @@ public record StrayThread(
 
   /** What it is, for the operator. */
   public String sentence() {
-    return (owned
-            ? "thread '" + name + "' (started by bundle " + bundle + ")"
-            : "thread '" + name + "' (not the bundle's)")
-        + (at.isEmpty() ? " still lives: " + reason : " still runs in " + at)
-        + (owned || at.isEmpty() ? "" : " of bundle " + bundle);
+    String does = at.isEmpty() ? " still lives: " + reason : " still runs in " + at;
+    return owned
+        ? "thread '" + name + "' (started by bundle " + bundle + ")" + does
+        : "thread '" + name + "', which is not bundle " + bundle + "'s," + does;
   }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -102,14 +103,12 @@ final class HeapPath {
     return Path.of(URI.create(path.replaceFirst("^file:/*", "file:///"))).toString();
   }
 
+  /** The reader keeps an index beside the dump. */
   private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        if (!Files.isDirectory(file)) {
-          Files.delete(file);
-        }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
       }
     }
-    Files.delete(folder);
   }
 }

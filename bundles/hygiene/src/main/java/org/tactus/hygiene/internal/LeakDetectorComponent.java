@@ -23,6 +23,7 @@ import org.tactus.hygiene.ClassLoaderWatch;
 import org.tactus.hygiene.ExitCall;
 import org.tactus.hygiene.LeakDetector;
 import org.tactus.hygiene.StrayThread;
+import org.tactus.realtime.ThreadStopper;
 
 /** Watches vendor bundles from their stop on. */
 @Component(
@@ -34,6 +35,7 @@ public final class LeakDetectorComponent implements LeakDetector, SynchronousBun
 
   private final Logger logger;
   private final ExitCalls exits;
+  private final ThreadStopper stopper;
   private final BundleContext context;
   private final String home;
   private final HeapPath heapPath;
@@ -50,10 +52,12 @@ public final class LeakDetectorComponent implements LeakDetector, SynchronousBun
   public LeakDetectorComponent(
       @Reference(service = LoggerFactory.class) Logger logger,
       @Reference ExitCalls exits,
+      @Reference ThreadStopper stopper,
       BundleContext context,
       HygieneConfiguration configuration) {
     this.logger = logger;
     this.exits = exits;
+    this.stopper = stopper;
     this.context = context;
     this.home = context.getProperty("tactus.home");
     this.heapPath = new HeapPath(context.getBundle().getLocation());
@@ -186,6 +190,9 @@ public final class LeakDetectorComponent implements LeakDetector, SynchronousBun
                 if (watch.givenUp || bundle == null || bundle.getState() != Bundle.ACTIVE) {
                   nameThreads(watch);
                 }
+              } catch (InterruptedException _) {
+                // The component ends.
+                Thread.currentThread().interrupt();
               } catch (RuntimeException e) {
                 logger.error("The threads of bundle {} could not be told", watch.bundle(), e);
               }
@@ -194,7 +201,7 @@ public final class LeakDetectorComponent implements LeakDetector, SynchronousBun
             TimeUnit.MILLISECONDS);
   }
 
-  private void nameThreads(Watch watch) {
+  private void nameThreads(Watch watch) throws InterruptedException {
     ClassLoader loader = watch.loader.get();
     if (loader == null) {
       return;
@@ -202,7 +209,7 @@ public final class LeakDetectorComponent implements LeakDetector, SynchronousBun
     for (ThreadScan.Found each : new ThreadScan(loader, watch.bundle()).threads()) {
       logger.warn("{}", each.stray().sentence());
       if (stopsThreads && watch.givenUp && each.stray().owned()) {
-        logger.warn("{}", StrayThreads.end(each.thread()));
+        logger.warn("{}", StrayThreads.end(each.thread(), watch.bundle(), stopper));
       }
     }
   }

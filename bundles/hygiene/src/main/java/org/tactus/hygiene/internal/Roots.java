@@ -139,6 +139,7 @@ final class Roots {
     }
     return wires.stream()
         .map(wire -> wire.getRequirer().getBundle())
+        .filter(user -> user.getBundleId() != wiring.getBundle().getBundleId())
         .distinct()
         .map(user ->
             new Retainer(

@@ -38,7 +38,6 @@ final class ThreadScan {
   private Optional<Found> of(Thread thread, StackTraceElement[] stack) {
     Object task = Internals.value(Internals.value(thread, "holder"), "task");
     String reason = "";
-    Retainer.Kind kind = Retainer.Kind.THREAD;
     if (Reach.belongs(thread, loader)) {
       reason = "it is a " + thread.getClass().getName();
     } else if (task != null && Reach.belongs(task, loader)) {
@@ -52,27 +51,25 @@ final class ThreadScan {
     if (reason.isEmpty() && innermost >= 0 && isOutermost(stack)) {
       reason = "its first frame is " + frame(stack[innermost]);
     }
-    if (reason.isEmpty() && thread.getContextClassLoader() == loader) {
+    boolean owned = !reason.isEmpty();
+    Retainer.Kind kind = Retainer.Kind.THREAD;
+    if (!owned && innermost >= 0) {
+      reason = "it is inside the bundle's code";
+    } else if (!owned && thread.getContextClassLoader() == loader) {
       reason = "its context class loader is the bundle's";
       kind = Retainer.Kind.CONTEXT_CLASS_LOADER;
-    }
-    if (reason.isEmpty() && task != null) {
+    } else if (!owned && task != null) {
+      // An executor's thread, perhaps of the platform, that holds a task of the bundle.
       reason = Reach.path(task, "its task", loader).orElse("");
     }
-    boolean owned = !reason.isEmpty();
-    if (!owned && innermost < 0) {
+    if (reason.isEmpty()) {
       return Optional.empty();
     }
+    String at = innermost < 0 ? "" : frame(stack[innermost]);
     return Optional.of(
         new Found(
             thread,
-            new StrayThread(
-                thread.getName(),
-                thread.threadId(),
-                bundle,
-                innermost < 0 ? "" : frame(stack[innermost]),
-                owned,
-                owned ? reason : "it is inside the bundle's code"),
+            new StrayThread(thread.getName(), thread.threadId(), bundle, at, owned, reason),
             kind));
   }
 

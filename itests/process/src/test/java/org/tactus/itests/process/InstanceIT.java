@@ -99,6 +99,7 @@ class InstanceIT {
             "rt:topology",
             "rt:policy",
             "rt:latency",
+            "rt:leaks",
             "ring:stats")) {
       assertFalse(tactus.shell(command).isBlank(), command);
       String help = tactus.shell("help " + command.split(" ", 2)[0]);

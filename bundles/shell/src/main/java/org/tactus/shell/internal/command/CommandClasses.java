@@ -13,7 +13,8 @@ public final class CommandClasses {
           PipelineCommands.SCOPE, List.of(PipelineCommands.class),
           DeviceCommands.SCOPE, List.of(DeviceCommands.class),
           ProcessorCommands.SCOPE, List.of(ProcessorCommands.class),
-          RealtimeCommands.SCOPE, List.of(RealtimeCommands.class, DoctorCommands.class),
+          RealtimeCommands.SCOPE,
+              List.of(RealtimeCommands.class, DoctorCommands.class, LeakCommands.class),
           RingCommands.SCOPE, List.of(RingCommands.class));
 
   private CommandClasses() {}

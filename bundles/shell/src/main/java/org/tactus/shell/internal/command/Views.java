@@ -17,6 +17,7 @@ final class Views {
           new DeviceView(),
           new ProcessorView(),
           new ThreadView(),
+          new LeakView(),
           new TopologyView(),
           new PolicyView(),
           new DiagnosisView(),
