@@ -34,6 +34,11 @@ public final class TestEvents implements EventReader, EventWriter {
     used = 0;
   }
 
+  /** Forgets the events of this cycle, so that another node can write its own. */
+  public void clear() {
+    begin(frames);
+  }
+
   /** Events that were not written since the start. */
   public int refused() {
     return refused;

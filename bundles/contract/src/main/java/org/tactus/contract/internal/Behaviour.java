@@ -12,7 +12,6 @@ import org.tactus.api.RefusedException;
 import org.tactus.api.node.Option;
 import org.tactus.api.processor.Processor;
 import org.tactus.testkit.TestBlock;
-import org.tactus.testkit.TestPreparation;
 
 /** Level 1: it loads and behaves. */
 final class Behaviour {
@@ -198,8 +197,7 @@ final class Behaviour {
       throw new Inapplicable("it takes no memory from the host");
     }
     for (long limit : new long[] {0, needed - 1}) {
-      TestPreparation scarce = new TestPreparation(home.rate(), home.period()).memoryLimit(limit);
-      try (Rig _ = new Rig(subject, home, scarce)) {
+      try (Rig _ = new Rig(subject, home, limit)) {
         throw new Broken(
             "prepare() went on with "
                 + limit

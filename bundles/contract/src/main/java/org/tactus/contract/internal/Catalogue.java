@@ -10,7 +10,15 @@ public final class Catalogue {
 
   /** Of a processor. */
   public static final List<Entry<ProcessorSubject>> PROCESSOR =
-      sorted(Stream.of(Descriptors.ENTRIES, Behaviour.ENTRIES).flatMap(List::stream));
+      sorted(
+          Stream.of(
+                  Descriptors.ENTRIES,
+                  Behaviour.ENTRIES,
+                  Sameness.ENTRIES,
+                  Conduct.ENTRIES,
+                  Replacement.ENTRIES,
+                  Fuzz.ENTRIES)
+              .flatMap(List::stream));
 
   private Catalogue() {}
 

@@ -31,6 +31,7 @@ public final class ProcessorSubject implements Subject {
   private final Rational rate;
   private final int channels;
   private final long fuzzNanos;
+  private final KitPreparation.Pool memory = new KitPreparation.Pool();
   private ProcessorType type;
   private Setup home;
   private String calling = "type";
@@ -71,6 +72,15 @@ public final class ProcessorSubject implements Subject {
 
   void calls(String method) {
     calling = method;
+  }
+
+  KitPreparation.Pool memory() {
+    return memory;
+  }
+
+  /** The same for another factory. */
+  ProcessorSubject of(ProcessorFactory other) {
+    return new ProcessorSubject(other, given, values, rate, channels, fuzzNanos);
   }
 
   ProcessorFactory factory() {

@@ -8,7 +8,7 @@ import java.util.List;
 final class Recording {
 
   /** What two runs may differ by, as a share of the greatest sample: float rounding. */
-  private static final double ROUNDING = 2e-6;
+  static final double ROUNDING = 2e-6;
 
   final float[][] samples;
   final List<String> events = new ArrayList<>();
@@ -37,14 +37,14 @@ final class Recording {
 
   /** The first frame in which a sample differs from the other's by more than rounding, or -1. */
   int difference(Recording other) {
-    return difference(other, 0);
+    return difference(other, ROUNDING);
   }
 
-  int difference(Recording other, int from) {
+  int difference(Recording other, double rounding) {
     float peak = Math.max(peak(0), other.peak(0));
-    double allowed = Float.isNaN(peak) ? ROUNDING : ROUNDING * Math.max(1, peak);
+    double allowed = Float.isNaN(peak) ? rounding : rounding * Math.max(1, peak);
     int frames = Math.min(frames(), other.frames());
-    for (int frame = from; frame < frames; frame++) {
+    for (int frame = 0; frame < frames; frame++) {
       for (int channel = 0; channel < samples.length; channel++) {
         double difference = (double) samples[channel][frame] - other.samples[channel][frame];
         if (!(Math.abs(difference) <= allowed)) {

@@ -2,6 +2,7 @@
 package org.tactus.contract.internal;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -16,12 +17,12 @@ import org.tactus.api.audio.ChannelLayout;
 import org.tactus.api.event.EventFormat;
 import org.tactus.api.event.EventKind;
 import org.tactus.api.node.Port;
+import org.tactus.api.parameter.Meter;
 import org.tactus.api.parameter.Parameter;
 import org.tactus.api.processor.Processor;
 import org.tactus.testkit.TestBlock;
 import org.tactus.testkit.TestCycle;
 import org.tactus.testkit.TestEvents;
-import org.tactus.testkit.TestPreparation;
 
 /** A processor that was created, negotiated and prepared, and what drives it. */
 final class Rig implements AutoCloseable {
@@ -37,7 +38,7 @@ final class Rig implements AutoCloseable {
   final List<Port> outputs = new ArrayList<>();
   final List<MediaFormat> inputFormats = new ArrayList<>();
   final List<MediaFormat> outputFormats;
-  final TestPreparation preparation;
+  final KitPreparation preparation;
   final TestCycle cycle;
   final int outputChannels;
   private final ProcessorSubject subject;
@@ -45,15 +46,19 @@ final class Rig implements AutoCloseable {
   private Processor processor;
   private boolean shared;
 
+  /** What two processors may differ by, as a share of the greatest sample. */
+  double rounding = Recording.ROUNDING;
+
   Rig(ProcessorSubject subject, Setup setup) throws Broken, Inapplicable, RefusedException {
-    this(subject, setup, new TestPreparation(setup.rate(), setup.period()));
+    this(subject, setup, KitPreparation.MOST_BYTES);
   }
 
-  Rig(ProcessorSubject subject, Setup setup, TestPreparation preparation)
+  /** With so much memory for each processor. */
+  Rig(ProcessorSubject subject, Setup setup, long memoryLimit)
       throws Broken, Inapplicable, RefusedException {
     this.subject = subject;
     this.setup = setup;
-    this.preparation = preparation;
+    preparation = new KitPreparation(setup.rate(), setup.period(), subject.memory(), memoryLimit);
     for (Port port : subject.ports(setup.options())) {
       (port.direction() == Direction.INPUT ? inputs : outputs).add(port);
     }
@@ -141,7 +146,15 @@ final class Rig implements AutoCloseable {
 
   private void prepare(Processor candidate) throws RefusedException {
     subject.calls("prepare");
-    candidate.prepare(preparation);
+    preparation.beginNode();
+    try {
+      candidate.prepare(preparation);
+    } catch (RefusedException e) {
+      if (living.isEmpty()) {
+        preparation.takeBack();
+      }
+      throw e;
+    }
     living.add(candidate);
   }
 
@@ -223,6 +236,27 @@ final class Rig implements AutoCloseable {
     }
   }
 
+  List<Parameter> parameters() {
+    return subject.parameters();
+  }
+
+  /** The channels of all linked audio inputs. */
+  int inputChannels() {
+    return inputFormats.stream()
+        .mapToInt(format -> format instanceof AudioFormat audio ? audio.channels() : 0)
+        .sum();
+  }
+
+  /** Declares the inputs silent, which hold zeros. */
+  void declareSilence() {
+    for (int i = 0; i < inputs.size(); i++) {
+      TestBlock block = cycle.audioIn(i);
+      if (block != null) {
+        block.setSilent(true);
+      }
+    }
+  }
+
   /** Begins a cycle and fills the inputs. */
   void begin(Signal signal) {
     cycle.begin();
@@ -269,10 +303,11 @@ final class Rig implements AutoCloseable {
       if (events == null) {
         continue;
       }
+      events.clear();
       for (int frame = 0; frame < cycle.frames(); frame += 3) {
         long hash = Hash.of(seed, i, cycle.position() + frame);
         for (int b = 0; b < 64; b += Long.BYTES) {
-          source.set(java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED, b, Hash.of(hash + b));
+          source.set(JAVA_LONG_UNALIGNED, b, Hash.of(hash + b));
         }
         int length = 1 + (int) (hash >>> 8 & 63);
         EventKind kind = EventKind.values()[(int) (hash & 3)];
@@ -290,6 +325,8 @@ final class Rig implements AutoCloseable {
         if (!block.isInPlace()) {
           poison(block);
         }
+      } else {
+        cycle.eventsOut(i).clear();
       }
     }
     subject.calls("process");
@@ -342,6 +379,63 @@ final class Rig implements AutoCloseable {
     return recording;
   }
 
+  /** What a processor published in the cycle that it processed; NaN where it published nothing. */
+  double[] processAndMeasure(Processor candidate) {
+    List<Meter> meters = subject.type().meters();
+    for (int i = 0; i < meters.size(); i++) {
+      cycle.meters().set(i, Double.NaN);
+    }
+    process(candidate);
+    return meters.stream().mapToDouble(meter -> cycle.meters().value(meter.id())).toArray();
+  }
+
+  /**
+   * Runs two processors on the same input and tells where the second differs from the first: "123:
+   * 0.5 and not 0.25", or null.
+   */
+  String difference(Processor expected, Processor actual, Signal signal, int frames) {
+    Recording a = new Recording(outputChannels, setup.period());
+    Recording b = new Recording(outputChannels, setup.period());
+    for (int done = 0; done < frames; done += setup.period()) {
+      begin(signal);
+      String difference = difference(expected, actual, a, b);
+      if (difference != null) {
+        return difference;
+      }
+    }
+    return null;
+  }
+
+  /** The same for the cycle that was begun. */
+  String difference(Processor expected, Processor actual, Recording a, Recording b) {
+    a.events.clear();
+    b.events.clear();
+    double[] metersA = processAndMeasure(expected);
+    read(a, 0);
+    double[] metersB = processAndMeasure(actual);
+    read(b, 0);
+    int at = b.difference(a, rounding);
+    if (at >= 0) {
+      return b.words(a, at) + " at frame " + (cycle.position() + at - setup.position());
+    }
+    if (!a.events.equals(b.events)) {
+      return "the events " + b.events + " and not " + a.events;
+    }
+    for (int i = 0; i < metersA.length; i++) {
+      double allowed = 1e-6 * Math.max(1, Math.abs(metersA[i]));
+      if (Double.compare(metersA[i], metersB[i]) != 0
+          && !(Math.abs(metersA[i] - metersB[i]) <= allowed)) {
+        return metersB[i]
+            + " and not "
+            + metersA[i]
+            + " for meter '"
+            + subject.type().meters().get(i).id()
+            + "'";
+      }
+    }
+    return null;
+  }
+
   /** Reads the outputs of the cycle that was processed. */
   void read(Recording recording, int at) {
     int first = 0;
@@ -368,5 +462,6 @@ final class Rig implements AutoCloseable {
     for (Processor candidate : List.copyOf(living)) {
       release(candidate);
     }
+    preparation.takeBack();
   }
 }
