@@ -13,6 +13,7 @@ import java.util.List;
  * @param latencyFrames its own
  * @param ledger what it cost
  * @param bypassed whether it is left out
+ * @param containment where it stands on the ladder of containment, and why
  * @param message the sentence that says why, or what it warns of; empty where all is well
  * @param parameters in the order of its type
  * @param meters in the order of its type
@@ -25,6 +26,7 @@ public record NodeStatus(
     long latencyFrames,
     NodeLedger ledger,
     boolean bypassed,
+    NodeContainment containment,
     String message,
     List<ParameterStatus> parameters,
     List<MeterStatus> meters) {

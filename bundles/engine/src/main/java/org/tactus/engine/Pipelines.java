@@ -89,6 +89,17 @@ public interface Pipelines {
    */
   void investigate(String pipeline, Duration duration) throws RefusedException;
 
+  /**
+   * Puts a node on a rung of the ladder of containment, until told otherwise. What is heard changes
+   * by a fade.
+   *
+   * @param pipeline its name
+   * @param node the node's name
+   * @param rung where it belongs; {@link Containment#NONE} releases it and forgives its strikes
+   * @throws RefusedException if one of them is not there or the node cannot be contained so
+   */
+  void contain(String pipeline, String node, Containment rung) throws RefusedException;
+
   /** The nodes of running pipelines that run the code of a service. */
   List<NodeUse> uses(long serviceId);
 }

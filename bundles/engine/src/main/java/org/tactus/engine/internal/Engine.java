@@ -34,6 +34,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.tactus.api.RefusedException;
 import org.tactus.api.device.DeviceProvider;
 import org.tactus.api.processor.ProcessorFactory;
+import org.tactus.engine.Containment;
 import org.tactus.engine.NodeUse;
 import org.tactus.engine.PipelineSpecification;
 import org.tactus.engine.PipelineStatus;
@@ -153,6 +154,9 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
       var _ = wanted.waiting();
       var _ = wanted.spinShare();
       var _ = wanted.warmUpSeconds();
+      var _ = wanted.retrySeconds();
+      var _ = wanted.strikes();
+      var _ = Ladder.rules(wanted);
       return wanted;
     } catch (RuntimeException e) {
       log.error(
@@ -434,6 +438,12 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
   public SwapReport swap(String pipelineName, String node, SwapRequest request)
       throws RefusedException {
     throw new RefusedException("this build cannot swap yet");
+  }
+
+  @Override
+  public void contain(String pipelineName, String node, Containment rung) throws RefusedException {
+    Pipeline pipeline = existing(pipelineName);
+    pipeline.alone(() -> pipeline.contain(node, rung));
   }
 
   @Override

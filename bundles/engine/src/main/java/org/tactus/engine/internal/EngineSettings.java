@@ -8,7 +8,7 @@ import org.osgi.service.metatype.annotations.Option;
 /** Configuration of the engine. */
 @ObjectClassDefinition(
     name = "Tactus engine",
-    description = "How the cycle threads of all pipelines wait")
+    description = "How cycle threads wait, and when nodes are taken out of the signal's way")
 @interface EngineSettings {
 
   /** The configuration's PID. */
@@ -40,4 +40,74 @@ import org.osgi.service.metatype.annotations.Option;
       min = "1",
       max = "120")
   int warmUpSeconds() default 15;
+
+  /** Overruns. */
+  @AttributeDefinition(
+      name = "Overruns",
+      description =
+          "Cycles within the fault window in which a node took longer than the period, without"
+              + " having used the CPU for so long, after which it is bypassed; with that, one is"
+              + " enough",
+      min = "1",
+      max = "1000")
+  int overruns() default 3;
+
+  /** How far above its budget. */
+  @AttributeDefinition(
+      name = "Budget factor",
+      description = "How many times the time that it declares a node may take",
+      min = "1",
+      max = "100")
+  double budgetFactor() default 4;
+
+  /** How often above its budget. */
+  @AttributeDefinition(
+      name = "Budget overruns",
+      description =
+          "Cycles within the fault window above the budget after which a node is bypassed",
+      min = "1",
+      max = "10000")
+  int budgetOverruns() default 20;
+
+  /** How often it may allocate. */
+  @AttributeDefinition(
+      name = "Allocations",
+      description =
+          "Cycles within the fault window in which a node allocated more than it declares, after"
+              + " which it is bypassed",
+      min = "1",
+      max = "10000")
+  int allocations() default 8;
+
+  /** How long denormal samples are borne. */
+  @AttributeDefinition(
+      name = "Denormal cycles",
+      description = "Cycles in a row with mostly denormal samples after which a node is bypassed",
+      min = "1",
+      max = "10000")
+  int denormalCycles() default 8;
+
+  /** How long faults add up. */
+  @AttributeDefinition(
+      name = "Fault window",
+      description = "Seconds within which repeated faults of a node are counted together",
+      min = "1",
+      max = "3600")
+  int faultWindowSeconds() default 1;
+
+  /** When a bypassed node is tried again. */
+  @AttributeDefinition(
+      name = "Retry",
+      description = "Seconds after which a node that was bypassed is tried again; 0 for never",
+      min = "0",
+      max = "86400")
+  int retrySeconds() default 5;
+
+  /** How often a node is tried. */
+  @AttributeDefinition(
+      name = "Strikes",
+      description = "How often a node is bypassed before it is quarantined",
+      min = "1",
+      max = "1000")
+  int strikes() default 3;
 }

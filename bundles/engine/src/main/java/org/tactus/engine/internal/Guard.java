@@ -78,6 +78,7 @@ final class Guard {
 
   private volatile GuardRules rules = GuardRules.DEFAULT;
   private volatile boolean dryWanted;
+  private volatile boolean keptOut;
   private volatile boolean tolerant;
   private volatile Fault fault = Fault.NONE;
   private volatile long amount;
@@ -152,6 +153,15 @@ final class Guard {
     dryWanted = dry;
   }
 
+  /** Whether the node is never run, from a first cycle on that is still to come. */
+  void setKeptOut(boolean newKeptOut) {
+    keptOut = newKeptOut;
+  }
+
+  boolean isKeptOut() {
+    return keptOut;
+  }
+
   /** Whether faults are reported and no more, as far as nothing bad is heard. */
   void setTolerant(boolean newTolerant) {
     tolerant = newTolerant;
@@ -206,7 +216,7 @@ final class Guard {
 
   /** Whether the node is left out of this cycle. */
   boolean leavesOut() {
-    return instance.bypassed || (dryWanted && ownFrames == 0);
+    return instance.bypassed || keptOut || (dryWanted && ownFrames == 0);
   }
 
   /** The outputs hold the dry signal in the place of the node's own. */

@@ -9,7 +9,9 @@ import org.tactus.api.MediaFormat;
 import org.tactus.api.node.Node;
 import org.tactus.api.parameter.Meter;
 import org.tactus.api.parameter.Parameter;
+import org.tactus.engine.Containment;
 import org.tactus.engine.MeterStatus;
+import org.tactus.engine.NodeContainment;
 import org.tactus.engine.NodeStatus;
 import org.tactus.engine.ParameterStatus;
 
@@ -18,7 +20,7 @@ final class NodeStatuses {
 
   private NodeStatuses() {}
 
-  static List<NodeStatus> of(Plan plan) {
+  static List<NodeStatus> of(Plan plan, Ladder ladder) {
     List<NodeStatus> nodes = new ArrayList<>();
     for (Instance instance : plan.instances) {
       nodes.add(
@@ -29,12 +31,20 @@ final class NodeStatuses {
               formats(instance),
               latency(instance).maximum(),
               instance.ledger.read(plan.rate.toDouble() / plan.period),
-              instance.bypassed || instance.provider == null,
+              isLeftOut(instance, ladder.of(instance.name)),
+              ladder.of(instance.name),
               instance.message(),
               parameters(instance),
               meters(instance)));
     }
     return nodes;
+  }
+
+  private static boolean isLeftOut(Instance instance, NodeContainment containment) {
+    return instance.bypassed
+        || instance.provider == null
+        || containment.rung() == Containment.BYPASS
+        || containment.rung() == Containment.QUARANTINE;
   }
 
   private static Latency latency(Instance instance) {

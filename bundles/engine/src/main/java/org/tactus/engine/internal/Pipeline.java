@@ -21,6 +21,7 @@ import org.tactus.api.node.Node;
 import org.tactus.api.node.Transport;
 import org.tactus.api.parameter.Parameter;
 import org.tactus.api.processor.ProcessorFactory;
+import org.tactus.engine.Containment;
 import org.tactus.engine.Mode;
 import org.tactus.engine.Percentiles;
 import org.tactus.engine.PipelineSpecification;
@@ -65,6 +66,8 @@ final class Pipeline {
   private final ReentrantLock steps = new ReentrantLock();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final CountDownLatch firstCycle = new CountDownLatch(1);
+
+  private final Ladder ladder;
 
   private volatile PipelineSpecification specification;
   private volatile PipelineState state = PipelineState.STOPPED;
@@ -116,6 +119,7 @@ final class Pipeline {
   Pipeline(PipelineSpecification specification, Services services) {
     this.specification = specification;
     this.services = services;
+    ladder = new Ladder(specification.name(), services.log());
     xruns = newXrunHistory();
   }
 
@@ -238,14 +242,17 @@ final class Pipeline {
       throws RefusedException {
     PipelineSpecification effective =
         specification.workers() >= 0 ? specification : specification.withWorkers(grantedWorkers());
-    return new Compiler(
-            effective,
-            services.registry(),
-            previous,
-            kept,
-            services.memory(),
-            () -> recompileWanted = true)
-        .compile(++generation);
+    Compiler.Compiled next =
+        new Compiler(
+                effective,
+                services.registry(),
+                previous,
+                kept,
+                services.memory(),
+                () -> recompileWanted = true)
+            .compile(++generation);
+    ladder.admit(next.created());
+    return next;
   }
 
   /** Without a wish, one worker where the planner has a CPU for it beside the cycle's. */
@@ -726,22 +733,7 @@ final class Pipeline {
   ParameterChange change(String nodeName, String parameterId, String text) throws RefusedException {
     lock.lock();
     try {
-      Element.Definition definition =
-          specification
-              .graph()
-              .node(nodeName)
-              .orElseThrow(() ->
-                  new RefusedException(
-                      "pipeline '"
-                          + name()
-                          + "' has no node '"
-                          + nodeName
-                          + "'; it has "
-                          + String.join(
-                              ", ",
-                              specification.graph().nodes().stream()
-                                  .map(Element.Definition::node)
-                                  .toList())));
+      Element.Definition definition = definition(nodeName);
       if (!services.registry().knows(definition.type())) {
         throw new RefusedException(
             "the bundle of '"
@@ -777,6 +769,47 @@ final class Pipeline {
               specification
                   .graph()
                   .with(definition.withArguments(with(definition.arguments(), parameter, value)))));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Element.Definition definition(String node) throws RefusedException {
+    return specification
+        .graph()
+        .node(node)
+        .orElseThrow(() ->
+            new RefusedException(
+                "pipeline '"
+                    + name()
+                    + "' has no node '"
+                    + node
+                    + "'; it has "
+                    + String.join(
+                        ", ",
+                        specification.graph().nodes().stream()
+                            .map(Element.Definition::node)
+                            .toList())));
+  }
+
+  /** Puts a node on a rung of the ladder. */
+  void contain(String node, Containment rung) throws RefusedException {
+    lock.lock();
+    try {
+      Element.Definition definition = definition(node);
+      if (rung == Containment.ISOLATED) {
+        throw new RefusedException(
+            "node '"
+                + node
+                + "' runs in this process already; have the bundle of '"
+                + definition.type()
+                + "' isolated before it is started");
+      }
+      if (rung == Containment.DEFERRED) {
+        throw new RefusedException(
+            "node '" + node + "' cannot be deferred in this version; bypass it");
+      }
+      ladder.set(node, rung, isRunning() ? compiled.plan() : null);
     } finally {
       lock.unlock();
     }
@@ -1040,11 +1073,9 @@ final class Pipeline {
   }
 
   private void noteFaults() {
+    ladder.look(compiled.plan(), services.settings(), System.nanoTime());
     for (Instance instance : compiled.plan().instances) {
-      if (instance.guard.fault() != Fault.NONE && instance.bypassed && instance.failure.isEmpty()) {
-        instance.failure = instance.message();
-        services.log().error("pipeline '{}': {}", name(), instance.failure, instance.thrown);
-      } else if (instance.node instanceof DeviceEnd end && instance.failure.isEmpty()) {
+      if (instance.node instanceof DeviceEnd end && instance.failure.isEmpty()) {
         String fault = end.fault();
         if (fault != null) {
           instance.fail(fault);
@@ -1169,7 +1200,7 @@ final class Pipeline {
         counted ? own.minorFaults() : 0,
         counted ? own.majorFaults() : 0,
         known ? current.plan().latency : "",
-        known ? NodeStatuses.of(current.plan()) : List.of(),
+        known ? NodeStatuses.of(current.plan(), ladder) : List.of(),
         known ? policyNow() : List.of());
   }
 

@@ -3,6 +3,7 @@ package org.tactus.engine.internal;
 
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.tactus.api.Rational;
 import org.tactus.api.RefusedException;
@@ -40,6 +41,7 @@ final class WarmUp {
       BooleanSupplier stopping)
       throws RefusedException {
     Plan twin = Compiler.twin(live, specification, registry).plan();
+    leaveOut(twin, live.plan());
     try {
       XrunLog xruns = new XrunLog();
       xruns.know(twin);
@@ -66,6 +68,15 @@ final class WarmUp {
           instance.node.release();
         }
       }
+    }
+  }
+
+  /** What is kept out of the cycle must not run here either: it may never return. */
+  private static void leaveOut(Plan twin, Plan live) {
+    Map<String, Instance> originals = Compiler.instances(live);
+    for (Instance instance : twin.instances) {
+      Instance original = originals.get(instance.name);
+      instance.guard.setKeptOut(original != null && original.guard.isKeptOut());
     }
   }
 

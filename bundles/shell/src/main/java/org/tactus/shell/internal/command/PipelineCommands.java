@@ -13,6 +13,7 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.tactus.api.Rational;
+import org.tactus.engine.Containment;
 import org.tactus.engine.Mode;
 import org.tactus.engine.PipelineSpecification;
 import org.tactus.engine.PipelineStatus;
@@ -24,7 +25,9 @@ import org.tactus.shell.internal.text.Listing;
 @Component(service = PipelineCommands.class)
 @GogoCommand(
     scope = PipelineCommands.SCOPE,
-    function = {"list", "show", "create", "edit", "start", "stop", "remove", "set", "stats"})
+    function = {
+      "list", "show", "create", "edit", "start", "stop", "remove", "set", "contain", "stats"
+    })
 public final class PipelineCommands extends Commands {
   static final String SCOPE = "pipeline";
 
@@ -40,6 +43,7 @@ public final class PipelineCommands extends Commands {
           "stop", "NAME",
           "remove", "NAME",
           "set", "NAME NODE.PARAMETER VALUE",
+          "contain", "NAME NODE none|warn|bypass|quarantine|deferred|isolated",
           "stats", "[NAME]");
 
   private static final String NOT_GIVEN = "";
@@ -186,6 +190,18 @@ public final class PipelineCommands extends Commands {
           "'" + assignment + "' says no value: write NODE.PARAMETER=VALUE, as in eq.f=440.");
     }
     set(name, assignment.substring(0, equals), assignment.substring(equals + 1));
+  }
+
+  /** Contains a node. */
+  @Descriptor("contains a node, until told otherwise: from a warning to a process of its own")
+  public void contain(
+      @Descriptor("NAME: the pipeline") String name,
+      @Descriptor("NODE: the node") String node,
+      @Descriptor("RUNG: none, warn, bypass, quarantine, deferred or isolated") String rung)
+      throws Refusal {
+    Containment wanted = Refusal.told(() -> Containment.parse(word(rung)));
+    Pipelines service = pipelines();
+    Refusal.told(() -> service.contain(word(name), word(node), wanted));
   }
 
   /** How every pipeline keeps its time. */

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import org.tactus.api.Rational;
 import org.tactus.api.parameter.Parameter;
+import org.tactus.engine.Containment;
 import org.tactus.engine.MeterStatus;
+import org.tactus.engine.NodeContainment;
 import org.tactus.engine.NodeStatus;
 import org.tactus.engine.ParameterStatus;
 import org.tactus.engine.PipelineSpecification;
@@ -162,6 +164,18 @@ final class PipelineView extends RowView<PipelineStatus> {
     return text == null || text.isEmpty() ? Quantity.UNKNOWN : text;
   }
 
+  /** Where it stands on the ladder, and how often it was bypassed for what it did. */
+  private static String state(NodeStatus node) {
+    NodeContainment containment = node.containment();
+    String state =
+        containment.rung() != Containment.NONE
+            ? containment.rung().word()
+            : node.bypassed() ? "bypassed" : "ok";
+    return containment.strikes() == 0
+        ? state
+        : state + " (" + Quantity.count(containment.strikes(), "strike") + ")";
+  }
+
   private static Table nodes(List<NodeStatus> nodes) {
     Table table =
         new Table(
@@ -184,7 +198,7 @@ final class PipelineView extends RowView<PipelineStatus> {
           Quantity.micros(node.time().p50()),
           Quantity.micros(node.time().p99()),
           Quantity.micros(node.time().max()),
-          node.bypassed() ? "bypassed" : "ok");
+          state(node));
     }
     return table;
   }

@@ -2,11 +2,13 @@
 package org.tactus.shell.internal.completion;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.tactus.api.parameter.Parameter;
+import org.tactus.engine.Containment;
 import org.tactus.engine.NodeStatus;
 import org.tactus.engine.ParameterStatus;
 import org.tactus.engine.PipelineStatus;
@@ -61,6 +63,16 @@ final class ArgumentCompletion {
             case 0 -> names();
             case 1 -> parameters(arguments.getFirst(), typed);
             case 2 -> values(arguments.getFirst(), arguments.getLast(), "");
+            default -> List.of();
+          };
+      case "pipeline:contain" ->
+          switch (arguments.size()) {
+            case 0 -> names();
+            case 1 -> nodes(arguments.getFirst());
+            case 2 ->
+                Arrays.stream(Containment.values())
+                    .map(rung -> Suggestion.word(rung.word(), ""))
+                    .toList();
             default -> List.of();
           };
       case "rt:investigate" ->
@@ -120,6 +132,13 @@ final class ArgumentCompletion {
 
   private Optional<PipelineStatus> pipeline(String name) {
     return pipelines.stream().filter(pipeline -> pipeline.name().equals(name)).findFirst();
+  }
+
+  private List<Suggestion> nodes(String name) {
+    return pipeline(name).stream()
+        .flatMap(pipeline -> pipeline.specification().graph().nodes().stream())
+        .map(node -> Suggestion.word(node.node(), node.type()))
+        .toList();
   }
 
   private List<Suggestion> parameters(String name, String typed) {

@@ -10,7 +10,9 @@ import org.tactus.api.Rational;
 import org.tactus.api.RefusedException;
 import org.tactus.api.parameter.Meter;
 import org.tactus.api.parameter.Parameter;
+import org.tactus.engine.Containment;
 import org.tactus.engine.MeterStatus;
+import org.tactus.engine.NodeContainment;
 import org.tactus.engine.NodeLedger;
 import org.tactus.engine.NodeStatus;
 import org.tactus.engine.NodeUse;
@@ -85,6 +87,7 @@ public final class FakePipelines implements Pipelines {
                     3,
                     new NodeLedger.Investigation(100, 2, 0, 1, 4)),
                 false,
+                new NodeContainment(Containment.WARN, 1, 2, "wrote NaN or infinity"),
                 "",
                 List.of(
                     new ParameterStatus(kind, 0, "peak"),
@@ -184,6 +187,11 @@ public final class FakePipelines implements Pipelines {
   @Override
   public void investigate(String pipeline, Duration duration) throws RefusedException {
     note("investigate", pipeline, duration.toString());
+  }
+
+  @Override
+  public void contain(String pipeline, String node, Containment rung) throws RefusedException {
+    note("contain", pipeline, node, rung.word());
   }
 
   @Override

@@ -96,7 +96,8 @@ class PipelineCommandsTest {
         "pipeline:start refused",
         "pipeline:stop refused",
         "pipeline:remove refused",
-        "pipeline:set refused gain.db 1"
+        "pipeline:set refused gain.db 1",
+        "pipeline:contain refused gain bypass"
       })
   void refusalIsOneSentence(String command) {
     Refusal refusal = refused(command);
@@ -115,6 +116,7 @@ class PipelineCommandsTest {
     "pipeline:edit one 'null()', edit one null()",
     "pipeline:set one eq.db -6, set one eq db -6",
     "pipeline:set one eq.db=-6.50, set one eq db -6.50",
+    "pipeline:contain one eq quarantine, contain one eq quarantine",
     "pipeline:set one eq.f 1e3, set one eq f 1e3",
     "pipeline:set one my.node.mute true, set one my.node mute true"
   })
@@ -129,6 +131,8 @@ class PipelineCommandsTest {
     "pipeline:set one eq. -6, '''eq.'' names no parameter: write NODE.PARAMETER, as in eq.f.'",
     "pipeline:set one eq.db, '''eq.db'' says no value: write NODE.PARAMETER=VALUE, as in"
         + " eq.f=440.'",
+    "pipeline:contain one eq jail, '''jail'' is no way to contain a node; take one of none, warn,"
+        + " bypass, quarantine, deferred, isolated'",
     "pipeline:show none, 'There is no pipeline ''none'': take one of one, other.'",
     "pipeline:stats none, 'There is no pipeline ''none'': take one of one, other.'",
     "pipeline:start, 'pipeline:start lacks its arguments: write pipeline:start NAME.'",

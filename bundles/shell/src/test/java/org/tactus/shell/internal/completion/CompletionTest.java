@@ -101,6 +101,15 @@ class CompletionTest {
   }
 
   @Test
+  void nodesAndRungs() {
+    assertEquals(List.of("demo", "fresh"), offered("pipeline:contain "));
+    assertTrue(offered("pipeline:contain demo ").contains("eq"));
+    assertEquals(
+        List.of("none", "warn", "bypass", "quarantine", "deferred", "isolated"),
+        offered("pipeline:contain demo eq "));
+  }
+
+  @Test
   void parametersOfAPipelineThatNeverRan() {
     assertEquals(List.of("tone.kind", "tone.q"), offered("pipeline:set fresh "));
   }
