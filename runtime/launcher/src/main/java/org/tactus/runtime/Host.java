@@ -123,6 +123,8 @@ final class Host {
     map.put("tactus.process.start.epochNanos", startOfProcess());
     map.put(Constants.FRAMEWORK_STORAGE, instance.cache().resolve("felix").toString());
     map.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(PIPELINE_LEVEL));
+    // A bundle is replaced by installing its successor beside it, of the same version too.
+    map.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
     map.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, String.join(",", SHARED_PACKAGES));
     // A bundle from elsewhere starts no earlier than those that watch over it.
     map.put("felix.startlevel.bundle", Integer.toString(PIPELINE_LEVEL));

@@ -50,7 +50,7 @@ final class Instance implements AutoCloseable {
     }
     try {
       createPrivateDirectory(directory);
-      for (String name : new String[] {"cache", "config", "log", "run"}) {
+      for (String name : new String[] {"cache", "config", "deploy", "log", "run", "var"}) {
         createPrivateDirectory(directory.resolve(name));
       }
       Instance instance = lock(directory);

@@ -75,7 +75,10 @@ final class JarReader {
       throw broken(e);
     } catch (IOException e) {
       throw new UnreadableJarException(
-          name + " cannot be read (" + e.getMessage() + "): see that it is a file that Tactus may"
+          name
+              + " cannot be read ("
+              + e.getMessage()
+              + "): see that it is a file that Tactus may"
               + " read.",
           e);
     }

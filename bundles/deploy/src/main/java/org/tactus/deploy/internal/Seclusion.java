@@ -76,8 +76,8 @@ final class Seclusion implements ResolverHookFactory, EventListenerHook, FindHoo
       String filter,
       boolean allServices,
       Collection<ServiceReference<?>> references) {
-    references.removeIf(reference ->
-        isSecluded(reference.getBundle()) && !maySee(context, reference.getBundle()));
+    references.removeIf(
+        reference -> isSecluded(reference.getBundle()) && !maySee(context, reference.getBundle()));
   }
 
   private boolean maySee(BundleContext context, Bundle owner) {

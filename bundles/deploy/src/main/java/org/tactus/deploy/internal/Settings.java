@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tactus.deploy.internal;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,8 +52,7 @@ record Settings(
    * @param directory that the trust store is relative to
    * @throws RefusedException naming the key, the value and what it may be
    */
-  static Settings of(
-      DeployConfiguration configuration, Map<String, ?> properties, Path directory)
+  static Settings of(DeployConfiguration configuration, Map<String, ?> properties, Path directory)
       throws RefusedException {
     checkKeys(properties);
     try {
@@ -70,6 +70,21 @@ record Settings(
       // Declarative Services converts a value when it is read.
       throw new RefusedException(
           "Configuration " + PID + " has a value of the wrong kind (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /** What counts where nothing is configured. */
+  static Settings defaults(Path directory) {
+    DeployConfiguration configuration =
+        (DeployConfiguration)
+            Proxy.newProxyInstance(
+                DeployConfiguration.class.getClassLoader(),
+                new Class<?>[] {DeployConfiguration.class},
+                (_, method, _) -> method.getDefaultValue());
+    try {
+      return of(configuration, Map.of(), directory);
+    } catch (RefusedException e) {
+      throw new IllegalStateException("the defaults are in range", e);
     }
   }
 

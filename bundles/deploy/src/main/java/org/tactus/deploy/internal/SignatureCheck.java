@@ -63,10 +63,7 @@ final class SignatureCheck {
       return new Signature(
           Status.TAMPERED,
           "",
-          name
-              + " is not what was signed ("
-              + e.getMessage()
-              + "): get it again from its vendor.");
+          name + " is not what was signed (" + e.getMessage() + "): get it again from its vendor.");
     } catch (IOException e) {
       return new Signature(
           Status.TAMPERED,
@@ -110,7 +107,8 @@ final class SignatureCheck {
           "",
           unsigned != null
               ? name + " is signed, but not its entry " + unsigned + ": sign the whole jar."
-              : name + " is signed by several hands, none of which signed all of it: sign the"
+              : name
+                  + " is signed by several hands, none of which signed all of it: sign the"
                   + " whole jar.");
     }
     return common.stream()

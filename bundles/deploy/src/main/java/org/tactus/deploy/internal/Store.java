@@ -32,9 +32,9 @@ import org.tactus.deploy.DeploymentEvent;
 import org.tactus.deploy.DeploymentReport.Action;
 
 /**
- * What is deployed, on disk: every jar under the name of its digest, {@code deployed.json} with what
- * runs and what it replaced, {@code history.jsonl} with a line for all that was done and refused.
- * Not for two threads at once.
+ * What is deployed, on disk: every jar under the name of its digest, {@code deployed.json} with
+ * what runs and what it replaced, {@code history.jsonl} with a line for all that was done and
+ * refused. Not for two threads at once.
  */
 final class Store {
   private static final String STATE = "deployed.json";
@@ -149,8 +149,7 @@ final class Store {
     }
   }
 
-  private static String copy(Path from, Path to, String name)
-      throws IOException, RefusedException {
+  private static String copy(Path from, Path to, String name) throws IOException, RefusedException {
     MessageDigest digest = sha256();
     byte[] buffer = new byte[BUFFER];
     long size = 0;
@@ -207,6 +206,14 @@ final class Store {
     while (jars.size() > kept + 1) {
       jars.removeFirst();
     }
+    write();
+  }
+
+  /** Remembers that what runs comes from another file. */
+  void moved(String symbolicName, String source) throws IOException {
+    List<StoredJar> jars = deployed.get(symbolicName);
+    StoredJar jar = jars.removeLast();
+    jars.add(new StoredJar(jar.sha256(), jar.version(), source, jar.since()));
     write();
   }
 

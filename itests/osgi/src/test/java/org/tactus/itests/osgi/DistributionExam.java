@@ -58,6 +58,7 @@ public abstract class DistributionExam {
         frameworkProperty("tactus.home").value(home().toString()),
         frameworkProperty("tactus.instance").value(instance.toString()),
         frameworkProperty("tactus.mode").value("start"),
+        frameworkProperty("org.osgi.framework.bsnversion").value("multiple"),
         frameworkProperty("felix.cm.pm").value("memory"),
         frameworkProperty("felix.fileinstall.dir").value(instance.resolve("config").toString()),
         frameworkProperty("felix.fileinstall.enableConfigSave").value("true"),
