@@ -33,6 +33,11 @@ public sealed interface Element {
       return new Definition(node, named, type, newArguments);
     }
 
+    /** The same with another type; it keeps its name. */
+    public Definition withType(String newType) {
+      return new Definition(node, named || !newType.equals(type), newType, arguments);
+    }
+
     /** As the notation writes it. */
     @Override
     public String toString() {

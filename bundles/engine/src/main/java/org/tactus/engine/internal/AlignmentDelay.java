@@ -12,7 +12,7 @@ final class AlignmentDelay {
   /** The frames that are on their way. The thread that runs the node uses it. */
   static final class Line {
 
-    private final Instance from;
+    private final Slot from;
     private final int output;
     private final int frames;
     private final MemorySegment[] channels;
@@ -22,11 +22,11 @@ final class AlignmentDelay {
     /**
      * A line.
      *
-     * @param from the node that feeds it, by the given output
+     * @param from the place of the node that feeds it, by the given output
      * @param frames how many frames are on their way; 0 for a mere copy
      * @param memory zeroed, at least {@link #bytes}; null where there are no frames
      */
-    Line(Instance from, int output, int frames, int channelCount, MemorySegment memory) {
+    Line(Slot from, int output, int frames, int channelCount, MemorySegment memory) {
       this.from = from;
       this.output = output;
       this.frames = frames;
@@ -41,7 +41,7 @@ final class AlignmentDelay {
       return (long) channels * frames * Float.BYTES;
     }
 
-    boolean fits(Instance source, int sourceOutput, int wantedFrames, int channelCount) {
+    boolean fits(Slot source, int sourceOutput, int wantedFrames, int channelCount) {
       return from == source
           && output == sourceOutput
           && frames == wantedFrames

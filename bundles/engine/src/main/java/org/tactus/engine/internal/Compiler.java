@@ -8,11 +8,14 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.tactus.api.Latency;
 import org.tactus.api.MediaFormat;
 import org.tactus.api.MediaKind;
+import org.tactus.api.Rational;
 import org.tactus.api.RefusedException;
 import org.tactus.api.audio.AudioFormat;
 import org.tactus.api.audio.ChannelLayout;
@@ -24,6 +27,7 @@ import org.tactus.api.node.Node;
 import org.tactus.api.node.Port;
 import org.tactus.api.processor.ProcessorFactory;
 import org.tactus.engine.PipelineSpecification;
+import org.tactus.notation.Element;
 
 /**
  * Makes a plan from a graph: resolves, settles, creates or keeps nodes, negotiates, prepares,
@@ -41,6 +45,15 @@ final class Compiler {
   record Compiled(
       Plan plan, List<Instance> created, List<Instance> retired, Clock clock, Settlement settled) {}
 
+  /**
+   * New code for a node.
+   *
+   * @param definition what the graph says of the node from now on
+   * @param provider the factory or provider that gives the new code
+   * @param transition leads from the old code to the new on the cycle
+   */
+  record Replacement(Element.Definition definition, Object provider, Transition transition) {}
+
   private final PipelineSpecification specification;
   private final Registry registry;
   private final Map<String, Instance> previous;
@@ -48,6 +61,10 @@ final class Compiler {
   private final Memory memory;
   private final Runnable onLatencyChange;
   private final List<Vertex> created = new ArrayList<>();
+
+  /** The node whose code is being replaced, or null. */
+  private Replacement replacement;
+
   private ResolvedGraph graph;
   private Settlement settled;
 
@@ -101,16 +118,28 @@ final class Compiler {
     }
   }
 
+  /** Compiles a plan in which the old and the new code of a node run side by side. */
+  Compiled compile(long generation, Replacement wanted) throws RefusedException {
+    replacement = wanted;
+    return compile(generation);
+  }
+
   /** Compiles a twin that warms up: its processors are new, its devices make noise and discard. */
-  static Compiled twin(Compiled live, PipelineSpecification specification, Registry registry)
+  static Compiled twin(
+      Compiled live,
+      PipelineSpecification specification,
+      Registry registry,
+      Replacement replacement)
       throws RefusedException {
     Compiler compiler =
         new Compiler(
             specification, registry, Map.of(), live.settled, new HeapArenaMemory(), () -> {});
-    compiler.graph = ResolvedGraph.of(specification.graph(), registry, instances(live.plan));
+    compiler.replacement = replacement;
+    Map<String, Instance> originals = instances(live.plan);
+    compiler.graph = ResolvedGraph.of(specification.graph(), registry, originals);
     compiler.settled = live.settled;
     try {
-      compiler.createTwins(instances(live.plan));
+      compiler.createTwins(originals);
       compiler.prepare();
       return compiler.finish(0);
     } catch (RefusedException | RuntimeException | LinkageError e) {
@@ -151,7 +180,7 @@ final class Compiler {
         vertex.instance = old;
         continue;
       }
-      vertex.instance = newInstance(vertex);
+      vertex.instance = newInstance(vertex, null);
       if (old != null) {
         vertex.instance.guard.follow(old.guard);
       }
@@ -173,6 +202,73 @@ final class Compiler {
       negotiate(vertex);
     }
     verifyLoops();
+    if (replacement != null) {
+      createSuccessor();
+    }
+  }
+
+  private void createSuccessor() throws RefusedException {
+    Vertex vertex = replaced();
+    Vertex successor = successorOf(vertex);
+    current = successor;
+    successor.isNew = true;
+    successor.instance.node = open(successor);
+    created.add(successor);
+    negotiate(successor);
+    if (!successor.instance.outputFormats.equals(vertex.instance.outputFormats)) {
+      throw new RefusedException(
+          "the new code of node '"
+              + vertex.name()
+              + "' gives "
+              + successor.instance.outputFormats
+              + " where the old one gives "
+              + vertex.instance.outputFormats
+              + "; stop the pipeline to take it");
+    }
+  }
+
+  private Vertex replaced() {
+    return graph.vertices.stream()
+        .filter(vertex -> vertex.name().equals(replacement.definition.node()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Vertex successorOf(Vertex vertex) throws RefusedException {
+    Vertex successor =
+        ResolvedGraph.resolve(
+            replacement.definition,
+            replacement.provider,
+            vertex.role == Instance.Role.SINK,
+            vertex.role == Instance.Role.SOURCE);
+    if (successor.role != vertex.role || !successor.ports.equals(vertex.ports)) {
+      throw new RefusedException(
+          "the new code of node '"
+              + vertex.name()
+              + "' has the ports "
+              + portNames(successor)
+              + " where the old one has "
+              + portNames(vertex)
+              + "; stop the pipeline to take it");
+    }
+    if (vertex.closesLoop() && !successor.closesLoops) {
+      throw new RefusedException(
+          "node '"
+              + vertex.name()
+              + "' closes a loop, which its new code cannot; stop the pipeline to take it");
+    }
+    System.arraycopy(vertex.in, 0, successor.in, 0, vertex.in.length);
+    vertex.successor = successor;
+    successor.instance = newInstance(successor, vertex.instance.slot);
+    successor.instance.isClock = vertex.instance.isClock;
+    successor.instance.end = vertex.instance.end;
+    return successor;
+  }
+
+  private static String portNames(Vertex vertex) {
+    return vertex.ports.stream()
+        .map(port -> port.direction().name().toLowerCase(Locale.ROOT) + " " + port.name())
+        .collect(Collectors.joining(", "));
   }
 
   private boolean fits(Vertex vertex, Instance old) {
@@ -202,7 +298,12 @@ final class Compiler {
     return vertex.closesLoop() ? settled.period() : 0;
   }
 
-  private Instance newInstance(Vertex vertex) {
+  /**
+   * An instance without its node.
+   *
+   * @param slot the place that it takes over, or null for one of its own
+   */
+  private Instance newInstance(Vertex vertex, Slot slot) {
     Instance instance =
         new Instance(
             vertex.name(),
@@ -213,7 +314,8 @@ final class Compiler {
             vertex.ports,
             new ParameterBank(vertex.parameters, vertex.values, settled.rate()),
             new MeterBank(vertex.meters),
-            onLatencyChange);
+            onLatencyChange,
+            slot);
     instance.feedbackFrames = feedbackFrames(vertex);
     instance.isClock = settled.clock() == vertex;
     return instance;
@@ -298,17 +400,27 @@ final class Compiler {
   private void createTwins(Map<String, Instance> live) throws RefusedException {
     for (Vertex vertex : graph.formatOrder) {
       Instance original = live.get(vertex.name());
-      vertex.instance = newInstance(vertex);
-      vertex.instance.inputFormats = original.inputFormats;
-      vertex.instance.outputFormats = original.outputFormats;
-      if (vertex.provider instanceof ProcessorFactory factory) {
-        vertex.isNew = true;
-        vertex.instance.node = factory.create(vertex.options);
-        created.add(vertex);
-        vertex.instance.node.negotiate(original.inputFormats);
-      } else {
-        vertex.instance.node = WarmUpNodes.end(vertex.role);
-      }
+      vertex.instance = newInstance(vertex, null);
+      vertex.instance.padFrames = original.padFrames;
+      createTwin(vertex, original);
+    }
+    if (replacement != null) {
+      Vertex vertex = replaced();
+      createTwin(successorOf(vertex), live.get(vertex.name()));
+    }
+  }
+
+  private void createTwin(Vertex vertex, Instance original) throws RefusedException {
+    current = vertex;
+    vertex.instance.inputFormats = original.inputFormats;
+    vertex.instance.outputFormats = original.outputFormats;
+    if (vertex.provider instanceof ProcessorFactory factory) {
+      vertex.isNew = true;
+      vertex.instance.node = factory.create(vertex.options);
+      created.add(vertex);
+      vertex.instance.node.negotiate(original.inputFormats);
+    } else {
+      vertex.instance.node = WarmUpNodes.end(vertex.role);
     }
   }
 
@@ -324,32 +436,88 @@ final class Compiler {
         }
       }
       vertex.inputLatency = earliest == Long.MAX_VALUE ? Latency.NONE : Latency.of(latest);
-      Instance instance = vertex.instance;
-      if (vertex.isNew) {
-        NodePreparation preparation =
-            new NodePreparation(
-                specification.name(),
-                settled.rate(),
-                settled.period(),
-                specification.freewheel(),
-                settled.clock() == vertex,
-                vertex.inputLatency,
-                instance,
-                memory);
-        try {
-          instance.node.prepare(preparation);
-        } catch (RefusedException e) {
-          created.remove(vertex);
-          free(instance);
-          throw e;
-        }
-      }
+      prepare(vertex);
       boolean isDevice = vertex.role != Instance.Role.PROCESSOR;
       vertex.pathLatency =
-          isDevice || instance.node == null
+          isDevice || vertex.instance.node == null
               ? vertex.inputLatency
-              : vertex.inputLatency.plus(instance.node.latency());
+              : vertex.inputLatency.plus(vertex.instance.latency());
+      if (vertex.successor != null) {
+        vertex.successor.inputLatency = vertex.inputLatency;
+        current = vertex.successor;
+        prepare(vertex.successor);
+        align(vertex);
+      }
     }
+  }
+
+  private void prepare(Vertex vertex) throws RefusedException {
+    if (!vertex.isNew) {
+      return;
+    }
+    NodePreparation preparation =
+        new NodePreparation(
+            specification.name(),
+            settled.rate(),
+            settled.period(),
+            specification.freewheel(),
+            settled.clock() == vertex,
+            vertex.inputLatency,
+            vertex.instance,
+            memory);
+    try {
+      vertex.instance.node.prepare(preparation);
+    } catch (RefusedException e) {
+      created.remove(vertex);
+      free(vertex.instance);
+      throw e;
+    }
+  }
+
+  /** Holds new code back that is faster than the old; what is slower arrives later from now on. */
+  private void align(Vertex vertex) throws RefusedException {
+    if (vertex.role != Instance.Role.PROCESSOR) {
+      return;
+    }
+    Instance successor = vertex.successor.instance;
+    long later = successor.node.latency().maximum() - vertex.instance.latency().maximum();
+    if (later <= 0) {
+      successor.padFrames = (int) -later;
+      return;
+    }
+    Vertex junction = junctionAfter(vertex);
+    if (junction != null) {
+      throw new RefusedException(
+          "the new code of node '"
+              + vertex.name()
+              + "' is "
+              + later
+              + " frames later than the old and meets other paths in '"
+              + junction.name()
+              + "', which would have to wait for it; stop the pipeline to take it");
+    }
+  }
+
+  /** The first node behind a vertex that other paths lead to as well, or null. */
+  private static Vertex junctionAfter(Vertex vertex) {
+    Set<Vertex> seen = new HashSet<>();
+    Deque<Vertex> open = new ArrayDeque<>(List.of(vertex));
+    while (!open.isEmpty()) {
+      for (Vertex.Edge edge : open.poll().out) {
+        if (edge.feedback) {
+          continue;
+        }
+        for (Vertex.Edge other : edge.to.in) {
+          if (other != null && other != edge && !other.feedback) {
+            return edge.to;
+          }
+        }
+        if (seen.add(edge.to)) {
+          open.add(edge.to);
+        }
+      }
+    }
+    return null;
   }
 
   private Compiled finish(long generation) throws RefusedException {
@@ -362,7 +530,9 @@ final class Compiler {
 
   private Compiled assemble(long generation) {
     PlanState state = new PlanState(settled.rate(), settled.period(), specification.freewheel());
-    assembly = new Assembly(state, memory, Math.max(0, specification.workers()) > 0);
+    assembly =
+        new Assembly(
+            state, settled.rate(), memory, Math.max(0, specification.workers()) > 0, replacement);
     NodeRun[] runs = assembly.assemble(graph.order);
     NodeRun[][] shares = Shares.deal(runs, Math.max(0, specification.workers()));
     List<Instance> instances = graph.order.stream().map(v -> v.instance).toList();
@@ -443,6 +613,8 @@ final class Compiler {
   private static final class Assembly {
 
     private final PlanState state;
+    private final Rational rate;
+    private final Replacement replacement;
     private final Memory source;
     private final boolean parallel;
     private final List<MemorySegment> memory = new ArrayList<>();
@@ -459,8 +631,11 @@ final class Compiler {
     private final Map<Block, MemorySegment> backing = new HashMap<>();
     private Block silence;
 
-    Assembly(PlanState state, Memory source, boolean parallel) {
+    Assembly(
+        PlanState state, Rational rate, Memory source, boolean parallel, Replacement replacement) {
       this.state = state;
+      this.rate = rate;
+      this.replacement = replacement;
       this.source = source;
       this.parallel = parallel;
     }
@@ -497,7 +672,7 @@ final class Compiler {
               .toArray(NodeRun[]::new);
       for (Vertex vertex : order) {
         if (vertex.closesLoop()) {
-          runs.get(vertex).loopSources = sources;
+          runs.get(vertex).setLoopSources(sources);
         }
       }
       onSuccess.forEach(Runnable::run);
@@ -532,18 +707,23 @@ final class Compiler {
         }
       }
       Block[] audioOut = outputsOver(vertex, audioIn);
+      NodeRun[] feeding = upstream.toArray(NodeRun[]::new);
+      long[] feedingDelay = upstreamDelay.stream().mapToLong(Long::longValue).toArray();
       NodeRun run =
-          new NodeRun(
+          run(
               vertex.instance,
-              state,
               audioIn,
               audioOut,
               eventsIn,
               eventOutputs(vertex),
               delays.toArray(AlignmentDelay[]::new),
-              upstream.toArray(NodeRun[]::new),
-              upstreamDelay.stream().mapToLong(Long::longValue).toArray());
+              feeding,
+              feedingDelay,
+              vertex.successor == null);
       run.dry = dryBeside(vertex, audioIn, audioOut);
+      if (vertex.successor != null) {
+        bindSuccessor(vertex, run);
+      }
       return run;
     }
 
@@ -557,6 +737,116 @@ final class Compiler {
         expiring.computeIfAbsent(place.get(vertex), _ -> new ArrayList<>()).add(segment);
       }
       return Block.over(segment, audioIn[0].layout(), state.period);
+    }
+
+    /** Old and new code run on blocks of their own; what is heard is mixed from both. */
+    private void bindSuccessor(Vertex vertex, NodeRun host) {
+      Transition transition = replacement.transition;
+      Instance[] both = {vertex.instance, vertex.successor.instance};
+      NodeRun[] inner = new NodeRun[both.length];
+      for (int i = 0; i < both.length; i++) {
+        inner[i] =
+            run(
+                both[i],
+                transition.ringsOut() ? alike(host.audioIn) : host.audioIn,
+                alike(host.audioOut),
+                host.eventsIn,
+                eventBuffers(vertex.outputs),
+                new AlignmentDelay[0],
+                host.upstream,
+                host.upstreamDelay,
+                true);
+      }
+      NodeRun replay =
+          new NodeRun(
+              both[1],
+              new PlanState(rate, state.period, state.freewheeling),
+              alike(host.audioIn),
+              inner[1].audioOut,
+              eventBuffers(vertex.inputs),
+              inner[1].eventsOut,
+              new AlignmentDelay[0],
+              new NodeRun[0],
+              new long[0]);
+      replay.outputDelays = inner[1].outputDelays;
+      host.transition = transition;
+      transition.bind(host, inner[0], inner[1], replay, this::allocate);
+    }
+
+    private AlignmentDelay[] pads(Instance instance, Block[] raw, Block[] visible) {
+      if (instance.padLines == null) {
+        instance.padLines = new AlignmentDelay.Line[raw.length];
+      }
+      List<AlignmentDelay> pads = new ArrayList<>();
+      for (int i = 0; i < raw.length; i++) {
+        if (raw[i] == null) {
+          continue;
+        }
+        AlignmentDelay.Line line = instance.padLines[i];
+        if (line == null) {
+          int output = i;
+          MemorySegment lineMemory =
+              kept(
+                  instance.memory,
+                  AlignmentDelay.Line.bytes(raw[i].channels(), instance.padFrames));
+          AlignmentDelay.Line fresh =
+              new AlignmentDelay.Line(
+                  instance.slot, i, instance.padFrames, raw[i].channels(), lineMemory);
+          onSuccess.add(() -> instance.padLines[output] = fresh);
+          line = fresh;
+        }
+        pads.add(new AlignmentDelay(raw[i], visible[i], line));
+      }
+      return pads.toArray(AlignmentDelay[]::new);
+    }
+
+    /** Blocks of the same shape in memory of their own. */
+    private Block[] alike(Block[] blocks) {
+      Block[] result = new Block[blocks.length];
+      for (int i = 0; i < blocks.length; i++) {
+        if (blocks[i] != null) {
+          result[i] =
+              Block.over(
+                  allocate(Block.bytes(blocks[i].channels(), state.period)),
+                  blocks[i].layout(),
+                  state.period);
+        }
+      }
+      return result;
+    }
+
+    private EventBuffer[] eventBuffers(List<Port> ports) {
+      EventBuffer[] buffers = new EventBuffer[ports.size()];
+      for (int i = 0; i < buffers.length; i++) {
+        if (ports.get(i).kind() == MediaKind.EVENT) {
+          buffers[i] = eventBuffer();
+        }
+      }
+      return buffers;
+    }
+
+    private NodeRun run(
+        Instance instance,
+        Block[] audioIn,
+        Block[] audioOut,
+        EventBuffer[] eventsIn,
+        EventBuffer[] eventsOut,
+        AlignmentDelay[] delays,
+        NodeRun[] upstream,
+        long[] upstreamDelay,
+        boolean isPadded) {
+      AlignmentDelay[] pads = new AlignmentDelay[0];
+      Block[] raw = audioOut;
+      if (isPadded && instance.padFrames > 0) {
+        raw = alike(audioOut);
+        pads = pads(instance, raw, audioOut);
+      }
+      NodeRun run =
+          new NodeRun(
+              instance, state, audioIn, raw, eventsIn, eventsOut, delays, upstream, upstreamDelay);
+      run.outputDelays = pads;
+      run.visibleOut = audioOut;
+      return run;
     }
 
     private Block[] outputsOver(Vertex vertex, Block[] audioIn) {
@@ -582,6 +872,8 @@ final class Compiler {
 
     private boolean canShare(Vertex vertex, Block[] audioIn) {
       if (vertex.instance.node == null
+          || vertex.successor != null
+          || vertex.instance.padFrames > 0
           || vertex.outputs.isEmpty()
           || audioIn.length == 0
           || audioIn[0] == null
@@ -636,13 +928,14 @@ final class Compiler {
 
     /** A loop reads what was written one period before, also across a change of plan. */
     private Block loopBlock(Instance instance, int output, AudioFormat format) {
-      Block block = instance.loopBlocks[output];
+      Block block = instance.slot.loopBlocks[output];
       if (block == null
           || !block.layout().equals(format.layout())
           || block.capacity() != state.period) {
-        MemorySegment segment = kept(instance, Block.bytes(format.channels(), state.period));
+        MemorySegment segment =
+            kept(instance.slot.memory, Block.bytes(format.channels(), state.period));
         Block fresh = Block.over(segment, format.layout(), state.period);
-        onSuccess.add(() -> instance.loopBlocks[output] = fresh);
+        onSuccess.add(() -> instance.slot.loopBlocks[output] = fresh);
         block = fresh;
       }
       return block;
@@ -673,13 +966,13 @@ final class Compiler {
       Block target =
           Block.over(
               allocate(Block.bytes(input.channels(), state.period)), input.layout(), state.period);
-      Instance reader = edge.to.instance;
-      Instance from = edge.from.instance;
+      Slot reader = edge.to.instance.slot;
+      Slot from = edge.from.instance.slot;
       AlignmentDelay.Line line = reader.lines[edge.input];
       if (line == null || !line.fits(from, edge.output, frames, input.channels())) {
         MemorySegment lineMemory = null;
         if (frames > 0) {
-          lineMemory = kept(reader, AlignmentDelay.Line.bytes(input.channels(), frames));
+          lineMemory = kept(reader.memory, AlignmentDelay.Line.bytes(input.channels(), frames));
         }
         AlignmentDelay.Line fresh =
             new AlignmentDelay.Line(from, edge.output, frames, input.channels(), lineMemory);
@@ -698,17 +991,7 @@ final class Compiler {
     }
 
     private EventBuffer[] eventOutputs(Vertex vertex) {
-      return events.computeIfAbsent(
-          vertex,
-          _ -> {
-            EventBuffer[] buffers = new EventBuffer[vertex.outputs.size()];
-            for (int i = 0; i < buffers.length; i++) {
-              if (vertex.outputs.get(i).kind() == MediaKind.EVENT) {
-                buffers[i] = eventBuffer();
-              }
-            }
-            return buffers;
-          });
+      return events.computeIfAbsent(vertex, _ -> eventBuffers(vertex.outputs));
     }
 
     private EventBuffer eventBuffer() {
@@ -722,11 +1005,11 @@ final class Compiler {
     }
 
     /** Memory that belongs to a node from when the plan is made, and to the plan until then. */
-    private MemorySegment kept(Instance owner, long bytes) {
+    private MemorySegment kept(List<MemorySegment> owner, long bytes) {
       MemorySegment segment = allocate(bytes);
       onSuccess.add(() -> {
         memory.remove(segment);
-        owner.memory.add(segment);
+        owner.add(segment);
       });
       return segment;
     }

@@ -34,6 +34,7 @@ final class CycleLoop implements Runnable, ClockWaiter {
   private static final VarHandle XRUNS;
   private static final VarHandle BUSY;
   private static final VarHandle FIRST;
+  private static final VarHandle LONGEST;
 
   static {
     try {
@@ -46,6 +47,7 @@ final class CycleLoop implements Runnable, ClockWaiter {
       XRUNS = lookup.findVarHandle(CycleLoop.class, "xruns", long.class);
       BUSY = lookup.findVarHandle(CycleLoop.class, "busy", long.class);
       FIRST = lookup.findVarHandle(CycleLoop.class, "firstCycle", long.class);
+      LONGEST = lookup.findVarHandle(CycleLoop.class, "longest", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -78,6 +80,10 @@ final class CycleLoop implements Runnable, ClockWaiter {
   private long xruns;
   private long busy;
   private long firstCycle;
+
+  /** The longest cycle of a plan in which code is replaced. */
+  private long longest;
+
   private long minorFaults;
   private long majorFaults;
   private long preemptions;
@@ -183,6 +189,11 @@ final class CycleLoop implements Runnable, ClockWaiter {
     long ended = System.nanoTime();
     cycleTime.record(ended - woken);
     BUSY.setOpaque(this, busy + (ended - woken));
+    if (current.state.swapping) {
+      LONGEST.setOpaque(this, Math.max(longest, ended - woken));
+    } else if (longest != 0) {
+      LONGEST.setOpaque(this, 0L);
+    }
     if (clock != null) {
       account(wake, due, woken, ended, deadline, current, isMuted);
     }
@@ -300,6 +311,11 @@ final class CycleLoop implements Runnable, ClockWaiter {
   /** Nanoseconds that cycles took in all. */
   long busyNanos() {
     return (long) BUSY.getOpaque(this);
+  }
+
+  /** Nanoseconds of the longest cycle in which old and new code of a node ran side by side. */
+  long longestOfSwap() {
+    return (long) LONGEST.getOpaque(this);
   }
 
   /** When the first cycle ended, as System.nanoTime(); 0 before. */

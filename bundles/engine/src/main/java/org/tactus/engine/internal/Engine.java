@@ -190,7 +190,7 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   void addFactory(ProcessorFactory factory, Map<String, Object> properties) {
-    registry.add(factory, ranking(properties));
+    registry.add(factory, ranking(properties), serviceId(properties));
     typeCame(factory.type().name());
   }
 
@@ -204,7 +204,7 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   void addProvider(DeviceProvider provider, Map<String, Object> properties) {
-    registry.add(provider, ranking(properties));
+    registry.add(provider, ranking(properties), serviceId(properties));
     typeCame(provider.type());
   }
 
@@ -215,6 +215,10 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
 
   private static int ranking(Map<String, Object> properties) {
     return properties.get("service.ranking") instanceof Integer ranking ? ranking : 0;
+  }
+
+  private static long serviceId(Map<String, Object> properties) {
+    return properties.get("service.id") instanceof Long id ? id : SwapRequest.ANY_SERVICE;
   }
 
   private void typeCame(String type) {
@@ -437,7 +441,14 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
   @Override
   public SwapReport swap(String pipelineName, String node, SwapRequest request)
       throws RefusedException {
-    throw new RefusedException("this build cannot swap yet");
+    Pipeline pipeline = existing(pipelineName);
+    PipelineSpecification before = pipeline.specification();
+    SwapReport report = pipeline.swap(node, request);
+    PipelineSpecification after = pipeline.specification();
+    if (!after.equals(before) && !unstored.contains(pipelineName)) {
+      files.write(after);
+    }
+    return report;
   }
 
   @Override
@@ -448,7 +459,9 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
 
   @Override
   public List<NodeUse> uses(long serviceId) {
-    return List.of();
+    List<NodeUse> uses = new ArrayList<>();
+    pipelines.values().forEach(pipeline -> uses.addAll(pipeline.uses(serviceId)));
+    return uses;
   }
 
   @Override

@@ -110,4 +110,30 @@ import org.osgi.service.metatype.annotations.Option;
       min = "1",
       max = "1000")
   int strikes() default 3;
+
+  /** How long old and new code are heard together. */
+  @AttributeDefinition(
+      name = "Swap fade",
+      description = "Milliseconds of the crossfade between old and new code of a node",
+      min = "1",
+      max = "1000")
+  int swapFadeMillis() default 5;
+
+  /** How long replaced code stays ready to take over again. */
+  @AttributeDefinition(
+      name = "Swap probation",
+      description = "Milliseconds for which replaced code keeps running unheard",
+      min = "0",
+      max = "60000")
+  int swapProbationMillis() default 1000;
+
+  /** How much input new code is given that cannot read its predecessor's state. */
+  @AttributeDefinition(
+      name = "Swap replay",
+      description =
+          "Milliseconds of input that new code replays if it refuses its predecessor's state and"
+              + " names no time of its own",
+      min = "0",
+      max = "60000")
+  int swapReplayMillis() default 500;
 }

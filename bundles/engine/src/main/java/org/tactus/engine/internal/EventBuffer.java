@@ -33,6 +33,20 @@ final class EventBuffer implements EventReader, EventWriter {
     frames = cycleFrames;
   }
 
+  /** Becomes what another buffer holds. */
+  void copyFrom(EventBuffer other) {
+    frames = other.frames;
+    size = other.size;
+    used = other.used;
+    MemorySegment.copy(other.bytes, 0, bytes, 0, used);
+    for (int i = 0; i < size; i++) {
+      offsets[i] = other.offsets[i];
+      starts[i] = other.starts[i];
+      lengths[i] = other.lengths[i];
+      kinds[i] = other.kinds[i];
+    }
+  }
+
   /** Events that came out of order, outside the cycle or without room. */
   long refused() {
     return refused;

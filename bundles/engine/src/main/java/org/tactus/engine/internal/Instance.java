@@ -13,6 +13,7 @@ import org.tactus.api.node.Node;
 import org.tactus.api.node.NodeHost;
 import org.tactus.api.node.Options;
 import org.tactus.api.node.Port;
+import org.tactus.api.processor.ProcessorFactory;
 
 /**
  * A node of a pipeline as it lives through plans. A plan binds it to blocks; what belongs to the
@@ -47,11 +48,14 @@ final class Instance implements NodeHost {
   final List<MemorySegment> memory = new ArrayList<>();
   final Runnable onLatencyChange;
 
-  /** What is on its way to each input while paths are aligned; null where nothing is delayed. */
-  final AlignmentDelay.Line[] lines;
+  /** Its place, which it may have taken over from another. */
+  final Slot slot;
 
-  /** The blocks of outputs that a loop reads one period later; null elsewhere. */
-  final Block[] loopBlocks;
+  /** How much longer each output is held back, so that it is as late as its predecessor's. */
+  int padFrames;
+
+  /** What is held back of each output; null where nothing is. */
+  AlignmentDelay.Line[] padLines;
 
   /** Null while the bundle that gave it is away. */
   Node node;
@@ -69,6 +73,9 @@ final class Instance implements NodeHost {
   /** What process threw; written by the cycle, before {@link #bypassed}. */
   Throwable thrown;
 
+  /** What saving its state threw; written by the cycle once. */
+  Throwable savingThrew;
+
   volatile boolean bypassed;
   volatile String failure = "";
   volatile String warning = "";
@@ -82,7 +89,8 @@ final class Instance implements NodeHost {
       List<Port> ports,
       ParameterBank parameters,
       MeterBank meters,
-      Runnable onLatencyChange) {
+      Runnable onLatencyChange,
+      Slot slot) {
     this.name = name;
     this.type = type;
     this.role = role;
@@ -93,8 +101,27 @@ final class Instance implements NodeHost {
     this.onLatencyChange = onLatencyChange;
     inputs = ports.stream().filter(port -> port.direction() == Direction.INPUT).toList();
     outputs = ports.stream().filter(port -> port.direction() == Direction.OUTPUT).toList();
-    lines = new AlignmentDelay.Line[inputs.size()];
-    loopBlocks = new Block[outputs.size()];
+    this.slot = slot == null ? new Slot(inputs.size(), outputs.size()) : slot;
+  }
+
+  /** How late its outputs are, what they are held back included. */
+  Latency latency() {
+    return node == null ? lastLatency : node.latency().plus(Latency.of(padFrames));
+  }
+
+  /** The version that its factory declares; empty for a device. */
+  String version() {
+    return provider instanceof ProcessorFactory factory ? factory.type().version() : "";
+  }
+
+  /** Its code as an operator names it: {@code type@version}. */
+  String code() {
+    return version().isEmpty() ? type : type + "@" + version();
+  }
+
+  /** Whether its code can run on. */
+  boolean isHealthy() {
+    return node != null && failure.isEmpty() && thrown == null;
   }
 
   /** Whether it moves sound in and out of the machine, and so must be fed whatever happens. */

@@ -41,8 +41,16 @@ final class NodeRun implements Cycle {
 
   final long[] upstreamDelay;
 
+  /** What others read; the node's own outputs unless they are held back. */
+  Block[] visibleOut;
+
+  AlignmentDelay[] outputDelays = new AlignmentDelay[0];
+
+  /** What runs old and new code in the place of this one's; null where nothing is replaced. */
+  Transition transition;
+
   /** The sources of the whole plan where this node closes a loop: it ends when they have. */
-  NodeRun[] loopSources = new NodeRun[0];
+  private NodeRun[] loopSources = new NodeRun[0];
 
   /** Runs on other threads that must have ended first. */
   NodeRun[] awaited = new NodeRun[0];
@@ -76,6 +84,7 @@ final class NodeRun implements Cycle {
     this.state = state;
     this.audioIn = audioIn;
     this.audioOut = audioOut;
+    visibleOut = audioOut;
     this.eventsIn = eventsIn;
     this.eventsOut = eventsOut;
     this.delays = delays;
@@ -83,8 +92,7 @@ final class NodeRun implements Cycle {
     this.upstreamDelay = upstreamDelay;
     hardware = instance.isHardware();
     instance.guard.prepare(audioOut, state.rate, state.period);
-    afterEnd =
-        instance.node == null ? 0 : plus(instance.node.latency().maximum(), instance.node.tail());
+    afterEnd = instance.node == null ? 0 : plus(instance.latency().maximum(), instance.node.tail());
   }
 
   /** Runs one cycle of this node. */
@@ -97,6 +105,17 @@ final class NodeRun implements Cycle {
         eventsOut[i].begin(state.period);
       }
     }
+    if (transition != null) {
+      transition.run();
+      return;
+    }
+    runNode();
+    for (int i = 0; i < outputDelays.length; i++) {
+      outputDelays[i].run(state.period);
+    }
+  }
+
+  private void runNode() {
     instance.parameters.begin(state.position, state.period);
     switch (instance.role) {
       case SOURCE -> runSource();
@@ -216,6 +235,13 @@ final class NodeRun implements Cycle {
       if (audioOut[i] != null) {
         audioOut[i].clear();
       }
+    }
+  }
+
+  void setLoopSources(NodeRun[] sources) {
+    loopSources = sources;
+    if (transition != null) {
+      transition.setLoopSources(sources);
     }
   }
 

@@ -4,9 +4,7 @@ package org.tactus.engine.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.tactus.api.Latency;
 import org.tactus.api.MediaFormat;
-import org.tactus.api.node.Node;
 import org.tactus.api.parameter.Meter;
 import org.tactus.api.parameter.Parameter;
 import org.tactus.engine.Containment;
@@ -29,7 +27,7 @@ final class NodeStatuses {
               instance.type,
               instance.role.name().toLowerCase(Locale.ROOT),
               formats(instance),
-              latency(instance).maximum(),
+              instance.latency().maximum(),
               instance.ledger.read(plan.rate.toDouble() / plan.period),
               isLeftOut(instance, ladder.of(instance.name)),
               ladder.of(instance.name),
@@ -45,11 +43,6 @@ final class NodeStatuses {
         || instance.provider == null
         || containment.rung() == Containment.BYPASS
         || containment.rung() == Containment.QUARANTINE;
-  }
-
-  private static Latency latency(Instance instance) {
-    Node node = instance.node;
-    return node == null ? instance.lastLatency : node.latency();
   }
 
   private static String formats(Instance instance) {

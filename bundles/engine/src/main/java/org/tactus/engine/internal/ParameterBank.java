@@ -44,6 +44,10 @@ final class ParameterBank implements Parameters {
   private final float[] queueValue = new float[QUEUE];
   private final long[] queuePosition = new long[QUEUE];
   private final float[] requested;
+
+  /** Where another version has the same parameters, -1 where it lacks one. */
+  private int[] counterpart = new int[0];
+
   private int rampCount;
   private long position;
   private int frames;
@@ -127,6 +131,52 @@ final class ParameterBank implements Parameters {
     READ.setRelease(this, next);
     if (rampCount > 0) {
       advance();
+    }
+  }
+
+  /**
+   * Makes ready to take over from the bank of another version. Control thread, before {@link
+   * #takeOver}.
+   */
+  void follow(ParameterBank other) {
+    counterpart = new int[parameters.size()];
+    for (int i = 0; i < counterpart.length; i++) {
+      counterpart[i] = other.indexOf(parameters.get(i));
+    }
+  }
+
+  /** The index of a parameter of the same id and range, or -1. */
+  private int indexOf(Parameter wanted) {
+    for (int i = 0; i < parameters.size(); i++) {
+      Parameter own = parameters.get(i);
+      if (own.id().equals(wanted.id())
+          && own.minimum() == wanted.minimum()
+          && own.maximum() == wanted.maximum()) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Goes on from where another bank stands in this cycle. */
+  void takeOver(ParameterBank other) {
+    for (int i = 0; i < counterpart.length; i++) {
+      int j = counterpart[i];
+      if (j < 0) {
+        continue;
+      }
+      from[i] = other.from[j];
+      to[i] = other.to[j];
+      rampStart[i] = other.rampStart[j];
+      rampFrames[i] = other.rampFrames[j];
+      if (ramping[i] != other.ramping[j]) {
+        ramping[i] = other.ramping[j];
+        rampCount += ramping[i] ? 1 : -1;
+      }
+      if (value[i] != other.value[j]) {
+        value[i] = other.value[j];
+        revision[i]++;
+      }
     }
   }
 

@@ -40,6 +40,6 @@ final class PathLatencies {
   }
 
   private static Latency own(NodeRun run) {
-    return run.instance.node == null ? Latency.NONE : run.instance.node.latency();
+    return run.instance.node == null ? Latency.NONE : run.instance.latency();
   }
 }

@@ -23,10 +23,13 @@ import org.tactus.api.parameter.Parameter;
 import org.tactus.api.processor.ProcessorFactory;
 import org.tactus.engine.Containment;
 import org.tactus.engine.Mode;
+import org.tactus.engine.NodeUse;
 import org.tactus.engine.Percentiles;
 import org.tactus.engine.PipelineSpecification;
 import org.tactus.engine.PipelineState;
 import org.tactus.engine.PipelineStatus;
+import org.tactus.engine.SwapReport;
+import org.tactus.engine.SwapRequest;
 import org.tactus.linux.CpuSet;
 import org.tactus.linux.ThreadUsage;
 import org.tactus.notation.Argument;
@@ -35,6 +38,7 @@ import org.tactus.notation.Link;
 import org.tactus.policy.PolicyResult;
 import org.tactus.policy.Role;
 import org.tactus.realtime.JitterRecorder;
+import org.tactus.realtime.JitterSnapshot;
 import org.tactus.realtime.RealtimeThread;
 import org.tactus.realtime.ThreadRequest;
 import org.tactus.realtime.Waiter;
@@ -78,6 +82,7 @@ final class Pipeline {
   private volatile RealtimeThread lastThread;
   private volatile boolean hostStarted = true;
 
+  private Swap swap;
   private Reservation reservation;
   private WorkerPool workers;
   private Watch watch;
@@ -240,8 +245,17 @@ final class Pipeline {
 
   private Compiler.Compiled compile(Map<String, Instance> previous, Settlement kept)
       throws RefusedException {
+    return compile(specification, previous, kept, null);
+  }
+
+  Compiler.Compiled compile(
+      PipelineSpecification wanted,
+      Map<String, Instance> previous,
+      Settlement kept,
+      Compiler.Replacement replacement)
+      throws RefusedException {
     PipelineSpecification effective =
-        specification.workers() >= 0 ? specification : specification.withWorkers(grantedWorkers());
+        wanted.workers() >= 0 ? wanted : wanted.withWorkers(grantedWorkers());
     Compiler.Compiled next =
         new Compiler(
                 effective,
@@ -250,7 +264,7 @@ final class Pipeline {
                 kept,
                 services.memory(),
                 () -> recompileWanted = true)
-            .compile(++generation);
+            .compile(++generation, replacement);
     ladder.admit(next.created());
     return next;
   }
@@ -438,7 +452,7 @@ final class Pipeline {
         : plan.rate.frames(specification.duration().toNanos());
   }
 
-  private static void startEnd(Instance instance) throws RefusedException {
+  static void startEnd(Instance instance) throws RefusedException {
     if (instance.node instanceof DeviceEnd end && !instance.started) {
       end.start();
       instance.started = true;
@@ -474,10 +488,14 @@ final class Pipeline {
   private void tearDown() {
     endWarmUp();
     boolean quiet = stopLoop();
+    if (swap != null) {
+      swap.stopped(quiet);
+    }
     if (compiled != null) {
       for (Instance instance : compiled.plan().instances) {
         if (quiet) {
           retire(instance);
+          vacate(instance.slot);
         }
       }
       if (quiet && planHoldsMemory) {
@@ -550,7 +568,13 @@ final class Pipeline {
     return true;
   }
 
-  private void retire(Instance instance) {
+  /** Gives back what belongs to a place that no node takes any more. */
+  private void vacate(Slot slot) {
+    slot.memory.forEach(services.memory()::free);
+    slot.memory.clear();
+  }
+
+  void retire(Instance instance) {
     Node node = instance.node;
     if (node == null) {
       return;
@@ -566,7 +590,7 @@ final class Pipeline {
     }
     instance.memory.forEach(services.memory()::free);
     instance.memory.clear();
-    instance.lastLatency = node.latency();
+    instance.lastLatency = instance.latency();
     instance.node = null;
   }
 
@@ -626,6 +650,7 @@ final class Pipeline {
    * @param warm whether new nodes warm up first, which takes a moment
    */
   private void recompile(boolean warm) throws RefusedException {
+    endSwap(null);
     Compiler.Compiled before = compiled;
     Map<String, Instance> running = Compiler.instances(before.plan());
     Compiler.Compiled next = compile(running, before.settled());
@@ -651,12 +676,7 @@ final class Pipeline {
     applyParameters(next);
     boolean quiet;
     if (sameClock) {
-      next.plan().state.transport = transportOf(loop.clock(), next.plan());
-      xruns.log().know(next.plan());
-      loop.publish(next.plan());
-      quiet = awaitSeen(next.plan().generation);
-      compiled = next;
-      PathLatencies.tell(next.plan());
+      quiet = publish(next);
     } else {
       long position = loop.position();
       quiet = stopLoop();
@@ -672,7 +692,10 @@ final class Pipeline {
       }
     }
     if (quiet) {
-      next.retired().forEach(this::retire);
+      for (Instance retired : next.retired()) {
+        retire(retired);
+        vacate(retired.slot);
+      }
       before.plan().memory.forEach(services.memory()::free);
     } else {
       services
@@ -683,6 +706,74 @@ final class Pipeline {
               QUIESCENCE_NANOS / 1_000_000_000L);
     }
     services.log().info("pipeline '{}' is now: {}", name(), specification.graph());
+  }
+
+  /**
+   * Switches to a plan at a cycle's edge.
+   *
+   * @return whether the cycle runs it by now, and so has left the one before
+   */
+  boolean publish(Compiler.Compiled next) {
+    next.plan().state.transport = transportOf(loop.clock(), next.plan());
+    xruns.log().know(next.plan());
+    loop.publish(next.plan());
+    boolean quiet = awaitSeen(next.plan().generation);
+    compiled = next;
+    PathLatencies.tell(next.plan());
+    return quiet;
+  }
+
+  // ---------------------------------------------------------------- swapping
+
+  /** Replaces the code of a node; see {@link org.tactus.engine.Pipelines#swap}. */
+  SwapReport swap(String nodeName, SwapRequest request) throws RefusedException {
+    return new Swap(this, services, nodeName, request).run();
+  }
+
+  /** Runs a step of a swap while nothing else changes the pipeline. */
+  void locked(Step step) throws RefusedException {
+    lock.lock();
+    try {
+      step.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The swap that is under way, or null. Set under the lock. */
+  void setSwap(Swap next) {
+    swap = next;
+  }
+
+  Swap swap() {
+    return swap;
+  }
+
+  Compiler.Compiled compiled() {
+    return compiled;
+  }
+
+  CycleLoop loop() {
+    return loop;
+  }
+
+  JitterSnapshot cycleTimes() {
+    return cycleTime.snapshot();
+  }
+
+  void setSpecification(PipelineSpecification next) {
+    specification = next;
+  }
+
+  /**
+   * Brings a swap that is under way to its end at once, since the pipeline is to change.
+   *
+   * @param gone the provider that goes away, or null
+   */
+  private void endSwap(Object gone) {
+    if (swap != null) {
+      swap.endNow(gone);
+    }
   }
 
   private static Transport transportOf(Clock clock, Plan plan) {
@@ -744,8 +835,7 @@ final class Pipeline {
                 + parameterId
                 + "'");
       }
-      ProcessorFactory factory = services.registry().factory(definition.type());
-      List<Parameter> parameters = factory == null ? List.of() : factory.type().parameters();
+      List<Parameter> parameters = parameters(definition);
       int index = indexOf(parameters, parameterId);
       if (index < 0) {
         throw new RefusedException(
@@ -763,7 +853,7 @@ final class Pipeline {
       float value = Arguments.parameterValue(nodeName, parameter, text);
       return new ParameterChange(
           nodeName,
-          index,
+          parameterId,
           value,
           specification.withGraph(
               specification
@@ -820,7 +910,20 @@ final class Pipeline {
    *
    * @param after the specification that says so
    */
-  record ParameterChange(String node, int index, float value, PipelineSpecification after) {}
+  record ParameterChange(String node, String id, float value, PipelineSpecification after) {}
+
+  /** Those of the code that runs, or of the code that would. */
+  private List<Parameter> parameters(Element.Definition definition) {
+    if (isRunning()) {
+      for (Instance instance : compiled.plan().instances) {
+        if (instance.name.equals(definition.node())) {
+          return instance.parameters.descriptors();
+        }
+      }
+    }
+    ProcessorFactory factory = services.registry().factory(definition.type());
+    return factory == null ? List.of() : factory.type().parameters();
+  }
 
   /** Carries out a change. */
   void set(ParameterChange change) throws RefusedException {
@@ -828,16 +931,25 @@ final class Pipeline {
     try {
       if (isRunning()) {
         for (Instance instance : compiled.plan().instances) {
-          if (instance.name.equals(change.node())
-              && !instance.parameters.set(change.index(), change.value(), ParameterBank.NOW)) {
-            throw new RefusedException(
-                "node '" + change.node() + "' has too many changes waiting; try again in a moment");
-          }
+          set(instance, change);
+        }
+        if (swap != null) {
+          set(swap.successor(), change);
         }
       }
       specification = change.after();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private static void set(Instance instance, ParameterChange change) throws RefusedException {
+    int index = indexOf(instance.parameters.descriptors(), change.id());
+    if (instance.name.equals(change.node())
+        && index >= 0
+        && !instance.parameters.set(index, change.value(), ParameterBank.NOW)) {
+      throw new RefusedException(
+          "node '" + change.node() + "' has too many changes waiting; try again in a moment");
     }
   }
 
@@ -865,12 +977,16 @@ final class Pipeline {
   void typesChanged(Collection<String> types, Object gone) {
     lock.lock();
     try {
-      if (!isRunning() || !concerns(types, gone)) {
+      if (!isRunning() || (!concerns(types, gone) && (swap == null || !swap.uses(gone)))) {
         return;
       }
       services.log().info("pipeline '{}' is compiled anew: {} changed", name(), types);
       if (gone != null) {
         endWarmUp();
+        endSwap(gone);
+      }
+      if (!concerns(types, gone)) {
+        return;
       }
       recompile(gone == null);
       message = "";
@@ -887,7 +1003,9 @@ final class Pipeline {
 
   private boolean concerns(Collection<String> types, Object gone) {
     for (Instance instance : compiled.plan().instances) {
-      if (gone != null ? instance.provider == gone : types.contains(instance.type)) {
+      if (gone != null
+          ? instance.provider == gone
+          : types.contains(instance.type) && !instance.isHealthy()) {
         return true;
       }
     }
@@ -911,6 +1029,21 @@ final class Pipeline {
   }
 
   // ---------------------------------------------------------------- observing
+
+  /** The nodes that run the code of a service. */
+  List<NodeUse> uses(long serviceId) {
+    Compiler.Compiled current = compiled;
+    if (!isRunning() || current == null) {
+      return List.of();
+    }
+    List<NodeUse> uses = new ArrayList<>();
+    for (Instance instance : current.plan().instances) {
+      if (services.registry().service(instance.provider) == serviceId) {
+        uses.add(new NodeUse(name(), instance.name, instance.type, instance.version(), serviceId));
+      }
+    }
+    return uses;
+  }
 
   /** Called a few times a second on the engine's control thread. */
   void supervise() {
@@ -1096,7 +1229,8 @@ final class Pipeline {
 
   private long warmUp(Compiler.Compiled next, long deadline) {
     try {
-      return WarmUp.run(next, specification, services.registry(), deadline, () -> warmUpEnding);
+      return WarmUp.run(
+          next, specification, services.registry(), null, deadline, () -> warmUpEnding);
     } catch (RefusedException | RuntimeException | LinkageError e) {
       services.log().warn("pipeline '{}' warms up as it runs: {}", name(), e.toString());
       return 0;

@@ -110,47 +110,9 @@ final class ResolvedGraph {
       boolean hasInput,
       boolean hasOutput)
       throws RefusedException {
-    ProcessorFactory factory = registry.factory(node.type());
-    if (factory != null) {
-      ProcessorType type = factory.type();
-      Options options = Arguments.options(node, type.options());
-      List<Parameter> parameters = type.parameters();
-      float[] values = Arguments.parameters(node, type.options(), parameters);
-      return new Vertex(
-          node,
-          Instance.Role.PROCESSOR,
-          factory,
-          options,
-          factory.ports(options),
-          parameters,
-          values,
-          type.meters(),
-          type.closesLoops());
-    }
-    DeviceProvider provider = registry.provider(node.type());
+    Object provider = provider(node.type(), registry, previous);
     if (provider != null) {
-      Options options = Arguments.options(node, provider.options());
-      Arguments.parameters(node, provider.options(), List.of());
-      if (hasInput == hasOutput) {
-        throw new RefusedException(
-            "node '"
-                + node.node()
-                + "' is "
-                + (hasInput
-                    ? "both a source and a sink; use two " + node.type() + " nodes"
-                    : "linked to nothing; link it with -> or take it out"));
-      }
-      Direction direction = hasOutput ? Direction.OUTPUT : Direction.INPUT;
-      return new Vertex(
-          node,
-          hasOutput ? Instance.Role.SOURCE : Instance.Role.SINK,
-          provider,
-          options,
-          provider.ports(direction, options),
-          List.of(),
-          new float[0],
-          List.of(),
-          false);
+      return resolve(node, provider, hasInput, hasOutput);
     }
     if (previous != null && previous.type.equals(node.type())) {
       List<Port> ports = new ArrayList<>(previous.inputs);
@@ -173,6 +135,63 @@ final class ResolvedGraph {
             + node.node()
             + "'; those there are: "
             + String.join(", ", registry.types()));
+  }
+
+  /** A node that runs goes on with the code it has, whatever else is offered by now. */
+  private static Object provider(String type, Registry registry, Instance previous) {
+    if (previous != null
+        && previous.type.equals(type)
+        && previous.isHealthy()
+        && registry.has(previous.provider)) {
+      return previous.provider;
+    }
+    ProcessorFactory factory = registry.factory(type);
+    return factory != null ? factory : registry.provider(type);
+  }
+
+  /** A vertex with the code of this factory or provider. */
+  static Vertex resolve(
+      Element.Definition node, Object offered, boolean hasInput, boolean hasOutput)
+      throws RefusedException {
+    if (offered instanceof ProcessorFactory factory) {
+      ProcessorType type = factory.type();
+      Options options = Arguments.options(node, type.options());
+      List<Parameter> parameters = type.parameters();
+      float[] values = Arguments.parameters(node, type.options(), parameters);
+      return new Vertex(
+          node,
+          Instance.Role.PROCESSOR,
+          factory,
+          options,
+          factory.ports(options),
+          parameters,
+          values,
+          type.meters(),
+          type.closesLoops());
+    }
+    DeviceProvider provider = (DeviceProvider) offered;
+    Options options = Arguments.options(node, provider.options());
+    Arguments.parameters(node, provider.options(), List.of());
+    if (hasInput == hasOutput) {
+      throw new RefusedException(
+          "node '"
+              + node.node()
+              + "' is "
+              + (hasInput
+                  ? "both a source and a sink; use two " + node.type() + " nodes"
+                  : "linked to nothing; link it with -> or take it out"));
+    }
+    Direction direction = hasOutput ? Direction.OUTPUT : Direction.INPUT;
+    return new Vertex(
+        node,
+        hasOutput ? Instance.Role.SOURCE : Instance.Role.SINK,
+        provider,
+        options,
+        provider.ports(direction, options),
+        List.of(),
+        new float[0],
+        List.of(),
+        false);
   }
 
   private static void connect(Link link, Vertex from, Vertex to) throws RefusedException {

@@ -36,6 +36,9 @@ final class Vertex {
   Instance instance;
   boolean isNew;
 
+  /** The same place with the code that is to replace this one's; null where none is. */
+  Vertex successor;
+
   /** How late its output is against the sources, without the latency of devices. */
   Latency pathLatency = Latency.NONE;
 

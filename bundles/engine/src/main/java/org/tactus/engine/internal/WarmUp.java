@@ -29,6 +29,7 @@ final class WarmUp {
   /**
    * Runs until compiled.
    *
+   * @param replacement of one node's code, whose transition is rehearsed; null for none
    * @param deadline on the scale of System.nanoTime()
    * @param stopping asked before every cycle: whether to end at once
    * @return what a cycle typically took in the end, in nanoseconds; 0 if there was no time for one
@@ -37,10 +38,12 @@ final class WarmUp {
       Compiler.Compiled live,
       PipelineSpecification specification,
       Registry registry,
+      Compiler.Replacement replacement,
       long deadline,
       BooleanSupplier stopping)
       throws RefusedException {
-    Plan twin = Compiler.twin(live, specification, registry).plan();
+    Compiler.Compiled compiled = Compiler.twin(live, specification, registry, replacement);
+    Plan twin = compiled.plan();
     leaveOut(twin, live.plan());
     try {
       XrunLog xruns = new XrunLog();
@@ -63,10 +66,8 @@ final class WarmUp {
       loop.run();
       return clock.typicalNanos();
     } finally {
-      for (Instance instance : twin.instances) {
-        if (instance.role == Instance.Role.PROCESSOR && instance.node != null) {
-          instance.node.release();
-        }
+      for (Instance instance : compiled.created()) {
+        instance.node.release();
       }
     }
   }

@@ -222,7 +222,8 @@ class CompilerTest {
               throw new IllegalStateException("bug");
             },
             _ -> new TestNode()),
-        0);
+        0,
+        1);
 
     assertThrows(RefusedException.class, () -> bench.compile("source() -> refuser() -> sink()"));
   }
@@ -241,7 +242,7 @@ class CompilerTest {
                   };
               return node;
             });
-    bench.types.registry.add(bad, 0);
+    bench.types.registry.add(bad, 0, 1);
 
     RefusedException error =
         assertThrows(
@@ -263,7 +264,7 @@ class CompilerTest {
 
     for (int enough = 0; enough < needed; enough++) {
       Bench poor = new Bench();
-      poor.types.registry.add(taker(), 0);
+      poor.types.registry.add(taker(), 0, 1);
       poor.memory.runOutAfter(enough);
       RefusedException error =
           assertThrows(RefusedException.class, () -> poor.compile(graph), "after " + enough);
@@ -318,7 +319,7 @@ class CompilerTest {
                 node.negotiating = _ -> formats;
                 return node;
               });
-      bench.types.registry.add(odd, 100);
+      bench.types.registry.add(odd, 100, 1);
       RefusedException error =
           assertThrows(
               RefusedException.class, () -> bench.compile("source() -> o: odd() -> sink()"));
@@ -343,7 +344,7 @@ class CompilerTest {
                     Parameter.choice("mode", "Mode", List.of("low", "high"), "low"),
                     Parameter.toggle("mute", "Mute", false)),
             _ -> new TestNode());
-    bench.types.registry.add(typed, 0);
+    bench.types.registry.add(typed, 0, 1);
 
     Compiler.Compiled compiled =
         bench.compile("source() -> t: typed(\"x y\", -0.5, mode=high, mute=true) -> sink()");
@@ -360,7 +361,7 @@ class CompilerTest {
   void theHighestRankingOfferIsTaken() throws RefusedException {
     TestFactory better =
         new TestFactory(ProcessorType.of("gain", "2.0.0", "better"), _ -> new TestNode());
-    bench.types.registry.add(better, 5);
+    bench.types.registry.add(better, 5, 1);
 
     bench.compile("source() -> gain() -> sink()");
 
@@ -379,7 +380,7 @@ class CompilerTest {
                     Port.audioInput("side").asOptional(),
                     Port.audioOutput("out")),
             _ -> new TestNode());
-    bench.types.registry.add(swapped, 0);
+    bench.types.registry.add(swapped, 0, 1);
 
     Compiler.Compiled compiled =
         bench.compile("s: source(); w: swapped() -> sink(); s -> w.2; s -> w.side");
@@ -510,7 +511,7 @@ class CompilerTest {
                   };
               return node;
             });
-    bench.types.registry.add(self, 0);
+    bench.types.registry.add(self, 0, 1);
 
     bench.run("source(impulse, length=1) -> w: self() -> k: sink(); w -> w.again");
 
@@ -613,7 +614,7 @@ class CompilerTest {
                       assertEquals(1, cycle.eventsIn(0).size());
                       seen[(int) (cycle.position() / 64)] = cycle.eventsIn(0).byteAt(0, 1);
                     }));
-    bench.types.registry.add(listener, 0);
+    bench.types.registry.add(listener, 0, 1);
     bench.limit = 129;
 
     Compiler.Compiled compiled = bench.compile("notes() -> l: listener(); source() -> sink()");
@@ -672,7 +673,7 @@ class CompilerTest {
     }
     TestFactory taker = taker();
     failures = List.of(factory, taker);
-    failures.forEach(added -> bench.types.registry.add(added, 0));
+    failures.forEach(added -> bench.types.registry.add(added, 0, 1));
     return factory;
   }
 

@@ -120,7 +120,7 @@ class CycleTest {
                       }
                       cycle.audioOut(0).copyFrom(cycle.audioIn(0));
                     }));
-    bench.types.registry.add(teller, 0);
+    bench.types.registry.add(teller, 0, 1);
     bench.workers = 2;
     Compiler.Compiled compiled =
         bench.compile(
@@ -146,7 +146,7 @@ class CycleTest {
                       spin(3_000_000);
                       runs.incrementAndGet();
                     }));
-    bench.types.registry.add(slow, 0);
+    bench.types.registry.add(slow, 0, 1);
     bench.workers = 1;
     Compiler.Compiled compiled = bench.compile("s: source(length=1280) -> k: sink(); s -> slow()");
     assertEquals("slow", compiled.plan().shares[1][0].instance.name, "the worker has it");
@@ -160,7 +160,7 @@ class CycleTest {
 
   @Test
   void aNodeThatThrowsIsBypassedAndTheCycleGoesOn() throws RefusedException {
-    bench.types.registry.add(throwing(3), 0);
+    bench.types.registry.add(throwing(3), 0, 1);
     Compiler.Compiled compiled =
         bench.compile("source(counter, length=640) -> bad: thrower() -> k: sink()");
     bench.run(compiled);
@@ -196,7 +196,7 @@ class CycleTest {
                       spin(20_000_000);
                       throw new IllegalStateException("after a long time");
                     }));
-    bench.types.registry.add(slow, 0);
+    bench.types.registry.add(slow, 0, 1);
     ManualClock clock = new ManualClock(bench.rate, 64, 3, _ -> {});
     clock.dueOffset = -50_000_000;
     Compiler.Compiled compiled = bench.compile("source() -> slow() -> k: sink()");
@@ -226,7 +226,7 @@ class CycleTest {
                         spin(400_000_000);
                       }
                     }));
-    bench.types.registry.add(slow, 0);
+    bench.types.registry.add(slow, 0, 1);
     bench.period = 8192; // 171 ms, so that only what is meant to be late is
     Compiler.Compiled compiled = bench.compile("source() -> slow() -> k: sink()");
     bench.xruns.know(compiled.plan());
@@ -367,7 +367,7 @@ class CycleTest {
 
   private void assertNoAllocation(long dueOffset) throws RefusedException {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    bench.types.registry.add(quiet(), 0);
+    bench.types.registry.add(quiet(), 0, 1);
     Compiler.Compiled compiled =
         bench.compile(
             "s: source(constant) -> a: late(30) -> g: gain() -> m: sum(3) -> e: echo(9)"

@@ -48,7 +48,8 @@ class GuardTest {
                 }
               });
             }),
-        0);
+        0,
+        1);
   }
 
   private static void invert(Cycle cycle) {

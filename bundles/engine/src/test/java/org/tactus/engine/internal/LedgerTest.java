@@ -170,7 +170,8 @@ class LedgerTest {
     bench.types.registry.add(
         new TestFactory(
             ProcessorType.of(type, "1.0.0", "as the test says"), _ -> new TestNode().doing(work)),
-        0);
+        0,
+        1);
   }
 
   private Compiler.Compiled chain() throws RefusedException {

@@ -140,7 +140,8 @@ class PipelineTest {
                   };
               return node;
             }),
-        0);
+        0,
+        1);
     String graph = "s: source() -> a: late(500) -> m: sum() -> k: sink(); s -> m.2";
     start(graph);
     TestEnd sink = sink("k");
@@ -204,7 +205,7 @@ class PipelineTest {
               end.startRefusal = new RefusedException("busy; close the other program");
               return end;
             });
-    host.types.registry.add(stubborn, 0);
+    host.types.registry.add(stubborn, 0, 1);
     int out = host.memory.out();
 
     RefusedException error =
@@ -286,7 +287,7 @@ class PipelineTest {
     assertEquals(null, away.thrown, "nothing is thrown on the cycle");
     assertEquals(PipelineState.RUNNING, pipeline.state());
 
-    host.types.registry.add(host.types.gain, 0);
+    host.types.registry.add(host.types.gain, 0, 1);
     pipeline.typesChanged(List.of("gain"), null);
     play(sink, 300);
     assertNotSame(away, instance("g"));
@@ -322,7 +323,7 @@ class PipelineTest {
     assertEquals(1, sink.releases);
     long produced = host.types.source.of("s").produced;
     await(() -> host.types.source.of("s").produced > produced + 300);
-    host.types.registry.add(host.types.sink, 0);
+    host.types.registry.add(host.types.sink, 0, 1);
     pipeline.typesChanged(List.of("sink"), null);
     TestEnd again = sink("k");
     assertNotSame(sink, again);
@@ -362,7 +363,7 @@ class PipelineTest {
     for (TestNode node : host.types.gain.made) {
       assertEquals(1, node.released, "when this returns, nothing uses it");
     }
-    host.types.registry.add(host.types.gain, 0);
+    host.types.registry.add(host.types.gain, 0, 1);
     pipeline.typesChanged(List.of("gain"), null);
     play(sink("k"), 200);
     assertHeard(sink("k"), frame -> frame + 1);
@@ -418,7 +419,7 @@ class PipelineTest {
               return end;
             });
     card.preference = EndPreference.CLOCK;
-    host.types.registry.add(card, 0);
+    host.types.registry.add(card, 0, 1);
     start("s: source() -> k: sink(); s -> c: card()");
     assertEquals("failing", pipeline.status().clock());
     play(sink("k"), 100);
@@ -449,7 +450,7 @@ class PipelineTest {
               return end;
             });
     card.preference = EndPreference.CLOCK;
-    host.types.registry.add(card, 0);
+    host.types.registry.add(card, 0, 1);
     start("s: source() -> c: card()");
     clock.failing = true;
     await(() -> {

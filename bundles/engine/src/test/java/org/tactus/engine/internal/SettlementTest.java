@@ -88,7 +88,7 @@ class SettlementTest {
               return end;
             });
     card.preference = EndPreference.CLOCK;
-    bench.types.registry.add(card, 0);
+    bench.types.registry.add(card, 0, 1);
     bench.freewheel = false;
     assertEquals(clock, bench.compile("source() -> card()").clock());
 

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tactus.engine.internal;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.tactus.api.Latency;
 import org.tactus.api.MediaFormat;
 import org.tactus.api.RefusedException;
 import org.tactus.api.node.Cycle;
 import org.tactus.api.node.Preparation;
+import org.tactus.api.node.StateLayout;
 import org.tactus.api.processor.Processor;
 
 /** A processor whose behaviour a test sets and whose life it counts. */
@@ -27,6 +31,9 @@ class TestNode implements Processor {
   Preparing preparing = _ -> {};
   Negotiating negotiating = formats -> Processor.super.negotiate(formats);
   Runnable releasing = () -> {};
+  StateLayout layout = StateLayout.NONE;
+  ToLongFunction<MemorySegment> saving = _ -> 0;
+  BiPredicate<Integer, MemorySegment> loading = (_, _) -> false;
   Latency latency = Latency.NONE;
   long tail;
   boolean inPlace;
@@ -84,5 +91,20 @@ class TestNode implements Processor {
   public void release() {
     released++;
     releasing.run();
+  }
+
+  @Override
+  public StateLayout stateLayout() {
+    return layout;
+  }
+
+  @Override
+  public long saveState(MemorySegment target) {
+    return saving.applyAsLong(target);
+  }
+
+  @Override
+  public boolean loadState(int version, MemorySegment source) {
+    return loading.test(version, source);
   }
 }

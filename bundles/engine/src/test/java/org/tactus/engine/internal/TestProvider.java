@@ -3,6 +3,7 @@ package org.tactus.engine.internal;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.tactus.api.Direction;
 import org.tactus.api.RefusedException;
 import org.tactus.api.device.DeviceEnd;
@@ -23,6 +24,7 @@ final class TestProvider implements DeviceProvider {
 
   final List<TestEnd> opened = new CopyOnWriteArrayList<>();
   EndPreference preference = EndPreference.ANY;
+  Consumer<TestEnd> onOpen = _ -> {};
   private final String type;
   private final Direction only;
   private final List<Option> options;
@@ -74,6 +76,7 @@ final class TestProvider implements DeviceProvider {
   @Override
   public DeviceEnd open(EndRequest request) throws RefusedException {
     TestEnd end = opening.open(request);
+    onOpen.accept(end);
     opened.add(end);
     return end;
   }

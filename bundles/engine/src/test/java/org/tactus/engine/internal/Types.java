@@ -148,10 +148,10 @@ final class Types {
           _ -> new TestNode());
 
   Types() {
-    registry.add(source, 0);
-    registry.add(sink, 0);
+    registry.add(source, 0, 1);
+    registry.add(sink, 0, 1);
     for (TestFactory factory : List.of(gain, copier, sum, late, echo, back, notes, pictures)) {
-      registry.add(factory, 0);
+      registry.add(factory, 0, 1);
     }
   }
 
