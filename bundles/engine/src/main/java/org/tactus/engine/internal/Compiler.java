@@ -97,7 +97,7 @@ final class Compiler {
   /** Compiles with real devices. */
   Compiled compile(long generation) throws RefusedException {
     try {
-      graph = ResolvedGraph.of(specification.graph(), registry, previous);
+      graph = ResolvedGraph.of(specification.graph(), registry, previous, replacedName());
       settled = settle();
       create();
       prepare();
@@ -136,7 +136,8 @@ final class Compiler {
             specification, registry, Map.of(), live.settled, new HeapArenaMemory(), () -> {});
     compiler.replacement = replacement;
     Map<String, Instance> originals = instances(live.plan);
-    compiler.graph = ResolvedGraph.of(specification.graph(), registry, originals);
+    compiler.graph =
+        ResolvedGraph.of(specification.graph(), registry, originals, compiler.replacedName());
     compiler.settled = live.settled;
     try {
       compiler.createTwins(originals);
@@ -227,9 +228,13 @@ final class Compiler {
     }
   }
 
+  private String replacedName() {
+    return replacement == null ? null : replacement.definition.node();
+  }
+
   private Vertex replaced() {
     return graph.vertices.stream()
-        .filter(vertex -> vertex.name().equals(replacement.definition.node()))
+        .filter(vertex -> vertex.name().equals(replacedName()))
         .findFirst()
         .orElseThrow();
   }
@@ -272,9 +277,9 @@ final class Compiler {
   }
 
   private boolean fits(Vertex vertex, Instance old) {
+    boolean isWell = old.failure.isEmpty() && old.guard.fault() == Fault.NONE;
     return old.node != null
-        && old.failure.isEmpty()
-        && old.guard.fault() == Fault.NONE
+        && (isWell || vertex.name().equals(replacedName()))
         && old.type.equals(vertex.definition.type())
         && old.role == vertex.role
         && old.provider == vertex.provider

@@ -112,6 +112,14 @@ final class Ladder {
     }
   }
 
+  /** Forgets what a node did whose code was replaced, unless an operator put it where it is. */
+  void acquit(String node) {
+    Place place = places.get(node);
+    if (place != null && !place.byOperator) {
+      places.remove(node);
+    }
+  }
+
   /** Counts what was found since the last look and tries again what has waited long enough. */
   void look(Plan plan, EngineSettings settings, long now) {
     GuardRules rules = rules(settings);

@@ -265,7 +265,9 @@ final class Pipeline {
                 services.memory(),
                 () -> recompileWanted = true)
             .compile(++generation, replacement);
-    ladder.admit(next.created());
+    if (replacement == null) {
+      ladder.admit(next.created());
+    }
     return next;
   }
 
@@ -759,6 +761,11 @@ final class Pipeline {
 
   JitterSnapshot cycleTimes() {
     return cycleTime.snapshot();
+  }
+
+  /** The node runs other code, which is not to blame for what the one before did. */
+  void acquit(String node) {
+    ladder.acquit(node);
   }
 
   void setSpecification(PipelineSpecification next) {

@@ -55,6 +55,17 @@ final class ResolvedGraph {
    */
   static ResolvedGraph of(Graph graph, Registry registry, Map<String, Instance> previous)
       throws RefusedException {
+    return of(graph, registry, previous, null);
+  }
+
+  /**
+   * Resolves a graph.
+   *
+   * @param replaced the node whose code goes on for now however bad it is, or null
+   */
+  static ResolvedGraph of(
+      Graph graph, Registry registry, Map<String, Instance> previous, String replaced)
+      throws RefusedException {
     Set<String> withInput = new HashSet<>();
     Set<String> withOutput = new HashSet<>();
     for (Link link : graph.links()) {
@@ -69,6 +80,7 @@ final class ResolvedGraph {
               node,
               registry,
               previous.get(node.node()),
+              node.node().equals(replaced),
               withInput.contains(node.node()),
               withOutput.contains(node.node())));
     }
@@ -107,10 +119,11 @@ final class ResolvedGraph {
       Element.Definition node,
       Registry registry,
       Instance previous,
+      boolean isReplaced,
       boolean hasInput,
       boolean hasOutput)
       throws RefusedException {
-    Object provider = provider(node.type(), registry, previous);
+    Object provider = provider(node.type(), registry, previous, isReplaced);
     if (provider != null) {
       return resolve(node, provider, hasInput, hasOutput);
     }
@@ -138,10 +151,11 @@ final class ResolvedGraph {
   }
 
   /** A node that runs goes on with the code it has, whatever else is offered by now. */
-  private static Object provider(String type, Registry registry, Instance previous) {
+  private static Object provider(
+      String type, Registry registry, Instance previous, boolean isReplaced) {
     if (previous != null
         && previous.type.equals(type)
-        && previous.isHealthy()
+        && (isReplaced || previous.isHealthy())
         && registry.has(previous.provider)) {
       return previous.provider;
     }

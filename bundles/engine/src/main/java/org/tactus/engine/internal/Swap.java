@@ -128,6 +128,7 @@ final class Swap {
     transition = new Transition(fadeFrames, request.tail(), false);
     during = compile(before, new Compiler.Replacement(definition, provider, transition));
     successor = transition.successor();
+    successor.guard.setRules(Ladder.rules(services.settings()));
     shiftFrames = Math.max(0, successor.latency().maximum() - old.latency().maximum());
   }
 
@@ -458,6 +459,7 @@ final class Swap {
     boolean quiet = pipeline.publish(last);
     if (keepsNew) {
       pipeline.setSpecification(next);
+      pipeline.acquit(node);
     }
     report = concluded;
     pipeline.setSwap(null);

@@ -47,7 +47,8 @@ class LadderTest {
                         .setAtIndex(Types.FLOAT, i, failing ? Float.NaN : -1);
                   }
                 })),
-        0);
+        0,
+        1);
     compiled = bench.compile(GRAPH);
     ladder.admit(compiled.created());
   }
@@ -192,7 +193,8 @@ class LadderTest {
                 }.doing(_ -> {
                   throw new IllegalStateException("bug");
                 })),
-        0);
+        0,
+        1);
     compiled = bench.compile("source(constant) -> b: stubborn() -> k: sink()");
     cycles(1);
     look(0);

@@ -348,6 +348,39 @@ class SwapTest {
     assertPole(sink());
   }
 
+  @Test
+  void codeThatFailsIsReplacedBySoundCode() throws Exception {
+    int[] cycles = new int[1];
+    offer(
+        "1.0.0",
+        type -> {
+          TestNode node = gain(type, 0.5f);
+          Consumer<Cycle> work = node.work;
+          return node.doing(cycle -> {
+            if (cycles[0]++ > 15_000) {
+              fail();
+            }
+            work.accept(cycle);
+          });
+        });
+    offer("2.0.0", type -> gain(type, 0.5f));
+    start("s: source(constant) -> p: pole() -> k: sink()", "1.0.0");
+    cycles[0] = 15_000;
+    playUntil(() -> !instance("p").failure.isEmpty() || supervised());
+    SwapReport report = swap("p", SwapRequest.parse("pole@2.0.0"));
+    play(40);
+    assertEquals(Outcome.SWAPPED, report.outcome(), report.reason());
+    float[] heard = sink().channel(0);
+    assertEquals(0.5f, heard[heard.length - 1]);
+    assertEquals("", pipeline.status().nodes().get(1).message());
+    assertFalse(pipeline.status().nodes().get(1).bypassed());
+  }
+
+  private boolean supervised() {
+    pipeline.supervise();
+    return false;
+  }
+
   // ---------------------------------------------------------------- refusals
 
   @Test
