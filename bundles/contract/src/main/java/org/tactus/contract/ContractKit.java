@@ -184,7 +184,11 @@ public final class ContractKit {
     if (exceptions.containsKey(check.id())) {
       return new CheckResult(check, Verdict.SKIPPED, exceptions.get(check.id()), seed, 0);
     }
-    return kind.run(this, check, new Runner(threads, timeLimit.plus(fuzzing).toNanos()));
+    return kind.run(this, check, new Runner(threads, limit().toNanos()));
+  }
+
+  private Duration limit() {
+    return timeLimit.plus(fuzzing);
   }
 
   /**
@@ -194,8 +198,21 @@ public final class ContractKit {
    */
   public ContractReport run() throws InterruptedException {
     List<CheckResult> results = new ArrayList<>();
+    CheckResult endless = null;
     for (Check check : checks()) {
-      results.add(run(check));
+      CheckResult result =
+          endless == null
+              ? run(check)
+              : new CheckResult(
+                  check,
+                  Verdict.SKIPPED,
+                  "not run, for '" + endless.check().id() + "' never returned",
+                  seed,
+                  0);
+      results.add(result);
+      if (result.verdict() == Verdict.FAILED && result.nanos() >= limit().toNanos()) {
+        endless = result;
+      }
     }
     return new ContractReport(kind.name(this), level, seed, results);
   }
