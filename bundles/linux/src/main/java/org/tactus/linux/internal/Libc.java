@@ -27,6 +27,8 @@ public final class Libc {
 
   public static native int getpid();
 
+  public static native int getppid();
+
   public static native int sched_setscheduler(int tid, int policy, long param);
 
   public static native int sched_getscheduler(int tid);
@@ -77,6 +79,12 @@ public final class Libc {
   public static native int open(long path, int flags, int mode);
 
   public static native int close(int fd);
+
+  public static native int memfd_create(long name, int flags);
+
+  public static native int ftruncate(int fd, long length);
+
+  public static native int fcntl(int fd, int command, int argument);
 
   public static native long read(int fd, long buffer, long count);
 
