@@ -88,7 +88,7 @@ final class Host implements AutoCloseable {
             context,
             seclusion,
             Store.open(instance.resolve("var/deploy")),
-            pipelines,
+            pipelines.pipelines(),
             new Attempts(stopper(), log.logger()),
             () -> settings,
             () -> isolation,

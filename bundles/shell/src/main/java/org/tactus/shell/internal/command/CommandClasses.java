@@ -11,6 +11,7 @@ public final class CommandClasses {
   public static final Map<String, List<Class<? extends Commands>>> BY_SCOPE =
       Map.of(
           PipelineCommands.SCOPE, List.of(PipelineCommands.class),
+          DeployCommands.SCOPE, List.of(DeployCommands.class),
           DeviceCommands.SCOPE, List.of(DeviceCommands.class),
           ProcessorCommands.SCOPE, List.of(ProcessorCommands.class),
           RealtimeCommands.SCOPE,

@@ -20,6 +20,10 @@ final class Views {
           new LeakView(),
           new TopologyView(),
           new PolicyView(),
+          new DeploymentPlanView(),
+          new DeploymentReportView(),
+          new DeployedBundleView(),
+          new DeploymentEventView(),
           new DiagnosisView(),
           new RingView());
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.tactus.api.parameter.Parameter;
+import org.tactus.deploy.DeployedBundle;
 import org.tactus.engine.Containment;
 import org.tactus.engine.NodeStatus;
 import org.tactus.engine.ParameterStatus;
@@ -24,9 +25,12 @@ final class ArgumentCompletion {
 
   private final List<PipelineStatus> pipelines;
   private final Vocabulary vocabulary;
+  private final List<DeployedBundle> deployed;
 
-  ArgumentCompletion(List<PipelineStatus> pipelines, Vocabulary vocabulary) {
+  ArgumentCompletion(
+      List<PipelineStatus> pipelines, Vocabulary vocabulary, List<DeployedBundle> deployed) {
     this.pipelines = pipelines;
+    this.deployed = deployed;
     this.vocabulary = vocabulary;
   }
 
@@ -87,8 +91,16 @@ final class ArgumentCompletion {
           };
       case "device:list" -> arguments.isEmpty() ? types(vocabulary.devices()) : List.of();
       case "processor:list" -> arguments.isEmpty() ? types(vocabulary.processors()) : List.of();
+      case "deploy:rollback", "deploy:uninstall", "deploy:history" ->
+          arguments.isEmpty() ? bundles() : List.of();
       default -> List.of();
     };
+  }
+
+  private List<Suggestion> bundles() {
+    return deployed.stream()
+        .map(bundle -> Suggestion.word(bundle.symbolicName(), bundle.version()))
+        .toList();
   }
 
   private static List<String> arguments(List<String> words) {

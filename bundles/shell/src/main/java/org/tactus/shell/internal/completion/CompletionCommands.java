@@ -24,6 +24,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.tactus.api.device.DeviceProvider;
 import org.tactus.api.processor.ProcessorFactory;
+import org.tactus.deploy.Deployer;
 import org.tactus.engine.Pipelines;
 import org.tactus.shell.internal.command.CommandClasses;
 
@@ -40,6 +41,12 @@ public final class CompletionCommands {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   volatile Pipelines pipelines;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile Deployer deployer;
 
   @Reference(policyOption = ReferencePolicyOption.GREEDY)
   volatile List<DeviceProvider> providers = List.of();
@@ -102,8 +109,11 @@ public final class CompletionCommands {
 
   List<Candidate> candidates(String command, ParsedLine line) {
     Pipelines engine = pipelines;
+    Deployer deployment = deployer;
     return new ArgumentCompletion(
-            engine == null ? List.of() : engine.list(), Vocabulary.of(providers, factories))
+            engine == null ? List.of() : engine.list(),
+            Vocabulary.of(providers, factories),
+            deployment == null ? List.of() : deployment.list())
             .suggest(
                 command,
                 line.words().subList(1, line.wordIndex()),
