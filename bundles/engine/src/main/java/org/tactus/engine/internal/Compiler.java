@@ -43,7 +43,13 @@ final class Compiler {
    * @param clock what starts the cycles, or null for the engine's timer
    */
   record Compiled(
-      Plan plan, List<Instance> created, List<Instance> retired, Clock clock, Settlement settled) {}
+      Plan plan, List<Instance> created, List<Instance> retired, Clock clock, Settlement settled) {
+
+    /** The same, once the retired are released: nobody holds them and their bundles any longer. */
+    Compiled withoutRetired() {
+      return new Compiled(plan, created, List.of(), clock, settled);
+    }
+  }
 
   /**
    * New code for a node.

@@ -2,8 +2,9 @@
 package org.tactus.engine.internal;
 
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.Set;
+import java.util.WeakHashMap;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.wiring.BundleWiring;
@@ -15,7 +16,8 @@ import org.osgi.framework.wiring.BundleWiring;
  */
 final class LinkedClasses {
 
-  private final Set<Bundle> linked = new HashSet<>();
+  /** Of bundles, by their class loaders: an updated bundle has another. */
+  private final Set<ClassLoader> linked = Collections.newSetFromMap(new WeakHashMap<>());
 
   /**
    * Links the bundles of these classes, each once. Control thread; takes some milliseconds each.
@@ -23,11 +25,10 @@ final class LinkedClasses {
   synchronized void link(Collection<Class<?>> classes) {
     for (Class<?> type : classes) {
       Bundle bundle = FrameworkUtil.getBundle(type);
-      if (bundle != null && linked.add(bundle)) {
+      if (bundle != null && linked.add(type.getClassLoader())) {
         link(bundle);
       }
     }
-    linked.removeIf(bundle -> bundle.getState() == Bundle.UNINSTALLED);
   }
 
   private static void link(Bundle bundle) {

@@ -698,6 +698,7 @@ final class Pipeline {
         retire(retired);
         vacate(retired.slot);
       }
+      compiled = next.withoutRetired();
       before.plan().memory.forEach(services.memory()::free);
     } else {
       services

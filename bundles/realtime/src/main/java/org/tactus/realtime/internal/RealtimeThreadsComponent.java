@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -39,7 +40,9 @@ public final class RealtimeThreadsComponent implements RealtimeThreads {
   public RealtimeThread start(ThreadRequest request, Runnable body) {
     forgetTheDead();
     CompletableFuture<ManagedThread> started = new CompletableFuture<>();
-    Thread thread = new Thread(() -> run(request, body, started), request.name());
+    // A thread keeps what it was made with after it has ended, and is kept for its counters.
+    AtomicReference<Runnable> once = new AtomicReference<>(body);
+    Thread thread = new Thread(() -> run(request, once.getAndSet(null), started), request.name());
     thread.setDaemon(true);
     thread.start();
     try {

@@ -21,7 +21,6 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
-import org.junit.After;
 import org.junit.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
@@ -34,29 +33,12 @@ import org.tactus.api.device.DeviceProvider;
 import org.tactus.api.processor.ProcessorFactory;
 import org.tactus.engine.NodeStatus;
 import org.tactus.engine.PipelineState;
-import org.tactus.engine.PipelineStatus;
 import org.tactus.itests.osgi.vendor.Failure;
 import org.tactus.itests.osgi.vendor.VendorActivator;
 import org.tactus.notation.Graph;
 
 /** Bundles, services and configurations that come, go and fail while pipelines run. */
 public class BundlesIT extends DistributionExam {
-
-  @After
-  public void removePipelines() throws InterruptedException {
-    await(
-        "every pipeline removed",
-        () -> {
-          for (PipelineStatus pipeline : pipelines.list()) {
-            try {
-              pipelines.remove(pipeline.name());
-            } catch (RefusedException _) {
-              // Gone meanwhile, with its configuration.
-            }
-          }
-          return pipelines.list().isEmpty();
-        });
-  }
 
   @Test
   public void everyBundleResolvesAndStarts() {

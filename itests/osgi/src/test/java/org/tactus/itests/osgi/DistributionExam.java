@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import javax.inject.Inject;
+import org.junit.After;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
@@ -77,6 +78,23 @@ public abstract class DistributionExam {
         link("org.apache.servicemix.bundles.hamcrest"),
         link("org.apache.servicemix.bundles.junit"),
         shipped());
+  }
+
+  /** Removes every pipeline, and waits until no file brings it back. */
+  @After
+  public void removePipelines() throws InterruptedException {
+    await(
+        "every pipeline removed",
+        () -> {
+          for (PipelineStatus pipeline : pipelines.list()) {
+            try {
+              pipelines.remove(pipeline.name());
+            } catch (RefusedException _) {
+              // Gone meanwhile, with its configuration.
+            }
+          }
+          return pipelines.list().isEmpty();
+        });
   }
 
   static String scratch() {
