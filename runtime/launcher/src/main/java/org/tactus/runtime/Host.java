@@ -131,6 +131,8 @@ final class Host {
     map.put("felix.log.logger", new FrameworkLogger());
     // INFO and above
     map.put("felix.log.level", "3");
+    // Everything goes to the file at once; a history would keep the classes of exceptions.
+    map.put("org.apache.felix.log.maxSize", "0");
     // The files in config/ are the only truth: nothing is kept beside them.
     map.put("felix.cm.pm", "memory");
     map.put("felix.fileinstall.dir", instance.config().toString());

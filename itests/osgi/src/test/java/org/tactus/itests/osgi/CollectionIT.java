@@ -18,6 +18,8 @@ import org.ops4j.pax.exam.CoreOptions;
 import org.ops4j.pax.exam.Option;
 import org.osgi.framework.Bundle;
 import org.tactus.api.RefusedException;
+import org.tactus.engine.SwapReport;
+import org.tactus.engine.SwapRequest;
 import org.tactus.hygiene.ClassLoaderWatch;
 import org.tactus.hygiene.LeakDetector;
 import org.tactus.hygiene.Retainer;
@@ -123,6 +125,26 @@ public class CollectionIT extends DistributionExam {
     assertCollected(watch);
     assertFalse("another class loader, another watch", detector.watch(good) == watch);
     good.uninstall();
+  }
+
+  @Test
+  public void aBundleThatWasReplacedByASwapGoes() throws Exception {
+    Bundle old = start("good");
+    run("ps", "tone() -> x: good() -> null()");
+    for (int i = 0; i < 4; i++) {
+      Bundle next = start(i % 2 == 0 ? "goodtwo" : "good");
+      SwapRequest request =
+          SwapRequest.of("good")
+              .withService((long) next.getRegisteredServices()[0].getProperty("service.id"))
+              .withProbation(Duration.ofMillis(100));
+      SwapReport report = pipelines.swap("ps", "x", request);
+      assertEquals(report.toString(), SwapReport.Outcome.SWAPPED, report.outcome());
+      ClassLoaderWatch watch = detector.watch(old);
+      old.uninstall();
+      assertCollected(watch);
+      assertCyclesGoOn("ps");
+      old = next;
+    }
   }
 
   @Test

@@ -61,6 +61,7 @@ public abstract class DistributionExam {
         frameworkProperty("tactus.mode").value("start"),
         frameworkProperty("org.osgi.framework.bsnversion").value("multiple"),
         frameworkProperty("felix.cm.pm").value("memory"),
+        frameworkProperty("org.apache.felix.log.maxSize").value("0"),
         frameworkProperty("felix.fileinstall.dir").value(instance.resolve("config").toString()),
         frameworkProperty("felix.fileinstall.enableConfigSave").value("true"),
         frameworkProperty("felix.fileinstall.poll").value("200"),
