@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tactus.shell.internal.command;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -18,6 +19,8 @@ import org.tactus.engine.Mode;
 import org.tactus.engine.PipelineSpecification;
 import org.tactus.engine.PipelineStatus;
 import org.tactus.engine.Pipelines;
+import org.tactus.engine.SwapReport;
+import org.tactus.engine.SwapRequest;
 import org.tactus.notation.Graph;
 import org.tactus.shell.internal.text.Listing;
 
@@ -26,25 +29,27 @@ import org.tactus.shell.internal.text.Listing;
 @GogoCommand(
     scope = PipelineCommands.SCOPE,
     function = {
-      "list", "show", "create", "edit", "start", "stop", "remove", "set", "contain", "stats"
+      "list", "show", "create", "edit", "start", "stop", "remove", "set", "swap", "contain", "stats"
     })
 public final class PipelineCommands extends Commands {
   static final String SCOPE = "pipeline";
 
   private static final Map<String, String> FORMS =
-      Map.of(
-          "list", "",
-          "show", "[--expert] NAME",
-          "create",
+      Map.ofEntries(
+          Map.entry("list", ""),
+          Map.entry("show", "[--expert] NAME"),
+          Map.entry(
+              "create",
               "NAME 'NOTATION' [--rate HZ] [--period FRAMES] [--clock NAME] [--strict|--lenient]"
-                  + " [--workers N] [--freewheel]",
-          "edit", "NAME 'NOTATION'",
-          "start", "NAME",
-          "stop", "NAME",
-          "remove", "NAME",
-          "set", "NAME NODE.PARAMETER VALUE",
-          "contain", "NAME NODE none|warn|bypass|quarantine|deferred|isolated",
-          "stats", "[NAME]");
+                  + " [--workers N] [--freewheel]"),
+          Map.entry("edit", "NAME 'NOTATION'"),
+          Map.entry("start", "NAME"),
+          Map.entry("stop", "NAME"),
+          Map.entry("remove", "NAME"),
+          Map.entry("set", "NAME NODE.PARAMETER VALUE"),
+          Map.entry("swap", "NAME NODE TYPE[@VERSION] [--tail] [--probation MILLISECONDS]"),
+          Map.entry("contain", "NAME NODE none|warn|bypass|quarantine|deferred|isolated"),
+          Map.entry("stats", "[NAME]"));
 
   private static final String NOT_GIVEN = "";
 
@@ -190,6 +195,30 @@ public final class PipelineCommands extends Commands {
           "'" + assignment + "' says no value: write NODE.PARAMETER=VALUE, as in eq.f=440.");
     }
     set(name, assignment.substring(0, equals), assignment.substring(equals + 1));
+  }
+
+  /** Replaces the code of a node. */
+  @Descriptor("replaces the code of a node that runs, unheard, and takes it back if it misbehaves")
+  public SwapReport swap(
+      @Descriptor("lets the old code ring out and hands no state over")
+          @Parameter(names = "--tail", presentValue = "true", absentValue = "false")
+          boolean tail,
+      @Descriptor("MILLISECONDS: how long the old code stays ready; as configured unless given")
+          @Parameter(names = "--probation", absentValue = NOT_GIVEN)
+          String probation,
+      @Descriptor("NAME: the pipeline") String name,
+      @Descriptor("NODE: the node") String node,
+      @Descriptor("TYPE[@VERSION]: as processor:list shows it; the newest unless said") String type)
+      throws Refusal {
+    SwapRequest request = SwapRequest.parse(word(type)).withTail(tail);
+    if (!NOT_GIVEN.equals(probation)) {
+      request =
+          request.withProbation(
+              Duration.ofMillis(number("--probation", word(probation), "milliseconds, as in 500")));
+    }
+    Pipelines service = pipelines();
+    SwapRequest wanted = request;
+    return Refusal.told(() -> service.swap(word(name), word(node), wanted));
   }
 
   /** Contains a node. */

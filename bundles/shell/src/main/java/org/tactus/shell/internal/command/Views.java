@@ -14,6 +14,7 @@ final class Views {
           new StatisticsView(),
           new LatencyView(),
           new LedgerView(),
+          new SwapView(),
           new DeviceView(),
           new ProcessorView(),
           new ThreadView(),

@@ -21,7 +21,7 @@ import org.tactus.shell.internal.text.Quantity;
 final class ArgumentCompletion {
   private static final String CLOCK = "--clock";
   private static final Set<String> OPTIONS_WITH_A_VALUE =
-      Set.of("--rate", "--period", CLOCK, "--workers");
+      Set.of("--rate", "--period", CLOCK, "--workers", "--probation");
 
   private final List<PipelineStatus> pipelines;
   private final Vocabulary vocabulary;
@@ -67,6 +67,13 @@ final class ArgumentCompletion {
             case 0 -> names();
             case 1 -> parameters(arguments.getFirst(), typed);
             case 2 -> values(arguments.getFirst(), arguments.getLast(), "");
+            default -> List.of();
+          };
+      case "pipeline:swap" ->
+          switch (arguments.size()) {
+            case 0 -> names();
+            case 1 -> nodes(arguments.getFirst());
+            case 2 -> types(vocabulary.processors());
             default -> List.of();
           };
       case "pipeline:contain" ->

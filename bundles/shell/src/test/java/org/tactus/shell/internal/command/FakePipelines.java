@@ -35,6 +35,8 @@ public final class FakePipelines implements Pipelines {
 
   final List<PipelineStatus> statuses = new ArrayList<>();
   final List<String> calls = new ArrayList<>();
+  SwapRequest swapRequest;
+  SwapReport swapReport;
   final List<PipelineSpecification> created = new ArrayList<>();
 
   /** With these pipelines. */
@@ -180,8 +182,11 @@ public final class FakePipelines implements Pipelines {
   @Override
   public SwapReport swap(String pipeline, String node, SwapRequest request)
       throws RefusedException {
-    calls.add("swap " + pipeline + " " + node + " " + request.type());
-    throw new RefusedException("nothing to swap");
+    swapRequest = request;
+    if (swapReport == null) {
+      throw new RefusedException("nothing to swap");
+    }
+    return swapReport;
   }
 
   @Override

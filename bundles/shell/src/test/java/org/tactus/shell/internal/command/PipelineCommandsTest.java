@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tactus.api.Rational;
 import org.tactus.engine.Mode;
 import org.tactus.engine.PipelineSpecification;
+import org.tactus.engine.SwapReport;
+import org.tactus.engine.SwapRequest;
 import org.tactus.notation.Graph;
 
 class PipelineCommandsTest {
@@ -207,5 +210,42 @@ class PipelineCommandsTest {
     String text = gogo.printed("pipeline:show new");
     assertTrue(text.contains("rate          negotiated at the start"), text);
     assertTrue(text.contains("period        128 frames\n"), text);
+  }
+
+  @Test
+  void aSwapPrintsItsReport() throws Exception {
+    engine.swapReport =
+        new SwapReport(
+            "one",
+            "eq",
+            "biquad@1.0.0",
+            "biquad@2.0.0",
+            SwapReport.Outcome.SWAPPED,
+            "",
+            SwapReport.HandOver.REPLAYED,
+            1522,
+            0,
+            8,
+            24_000,
+            0,
+            41.5,
+            30,
+            350,
+            1710);
+    String text = gogo.printed("pipeline:swap one eq biquad@2.0.0 --tail --probation 500");
+    assertEquals(
+        new SwapRequest("biquad", "2.0.0", SwapRequest.ANY_SERVICE, true, Duration.ofMillis(500)),
+        engine.swapRequest);
+    assertTrue(text.contains("outcome       swapped: biquad@1.0.0 -> biquad@2.0.0"), text);
+    assertTrue(text.contains("state         replayed, 24000 frames of input replayed"), text);
+    assertTrue(text.contains("blocks        1522, 0 late, 8 ramped"), text);
+  }
+
+  @Test
+  void aSwapThatIsRefusedSaysWhy() {
+    assertEquals("nothing to swap", refused("pipeline:swap one eq biquad").getMessage());
+    assertEquals(
+        "--probation 'long' is no number of milliseconds, as in 500.",
+        refused("pipeline:swap one eq biquad --probation long").getMessage());
   }
 }
