@@ -60,6 +60,11 @@ public final class ContractKit {
                     kit.fuzzing.toNanos())));
   }
 
+  /** Every check of a processor there is, in the order in which they run. */
+  public static List<Check> processorChecks() {
+    return Catalogue.PROCESSOR.stream().map(Entry::check).toList();
+  }
+
   /** What differs between kinds of subjects. */
   private record Kind<S extends Subject>(List<Entry<S>> entries, Maker<S> maker) {
 

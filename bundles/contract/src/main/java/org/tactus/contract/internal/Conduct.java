@@ -255,7 +255,7 @@ final class Conduct {
 
   private static String threads(ProcessorSubject subject, long seed)
       throws Broken, Inapplicable, RefusedException {
-    Set<Thread> before = new HashSet<>(Thread.getAllStackTraces().keySet());
+    Set<Thread> before = alive();
     live(subject, seed);
     Set<Thread> left = left(before);
     for (long start = System.nanoTime();
@@ -285,10 +285,21 @@ final class Conduct {
   }
 
   private static Set<Thread> left(Set<Thread> before) {
-    Set<Thread> left = new HashSet<>(Thread.getAllStackTraces().keySet());
+    Set<Thread> left = alive();
     left.removeAll(before);
     left.remove(Thread.currentThread());
     return left;
+  }
+
+  /** Every thread of the process; unlike with stack traces nothing has to stop for it. */
+  private static Set<Thread> alive() {
+    ThreadGroup root = Thread.currentThread().getThreadGroup();
+    while (root.getParent() != null) {
+      root = root.getParent();
+    }
+    Thread[] threads = new Thread[2 * root.activeCount() + 64];
+    int count = root.enumerate(threads, true);
+    return new HashSet<>(Arrays.asList(threads).subList(0, count));
   }
 
   private static String files(ProcessorSubject subject, long seed)

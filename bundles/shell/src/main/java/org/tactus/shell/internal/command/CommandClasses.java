@@ -16,6 +16,7 @@ public final class CommandClasses {
           ProcessorCommands.SCOPE, List.of(ProcessorCommands.class),
           RealtimeCommands.SCOPE,
               List.of(RealtimeCommands.class, DoctorCommands.class, LeakCommands.class),
+          ContractCommands.SCOPE, List.of(ContractCommands.class),
           RingCommands.SCOPE, List.of(RingCommands.class));
 
   private CommandClasses() {}

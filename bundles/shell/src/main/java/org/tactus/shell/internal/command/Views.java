@@ -26,6 +26,7 @@ final class Views {
           new DeployedBundleView(),
           new DeploymentEventView(),
           new DiagnosisView(),
+          new ContractView(),
           new RingView());
 
   private Views() {}

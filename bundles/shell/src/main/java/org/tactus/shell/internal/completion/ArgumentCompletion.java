@@ -21,7 +21,15 @@ import org.tactus.shell.internal.text.Quantity;
 final class ArgumentCompletion {
   private static final String CLOCK = "--clock";
   private static final Set<String> OPTIONS_WITH_A_VALUE =
-      Set.of("--rate", "--period", CLOCK, "--workers", "--probation");
+      Set.of(
+          "--rate",
+          "--period",
+          CLOCK,
+          "--workers",
+          "--probation",
+          "--level",
+          "--seed",
+          "--seconds");
 
   private final List<PipelineStatus> pipelines;
   private final Vocabulary vocabulary;
@@ -97,6 +105,7 @@ final class ArgumentCompletion {
             default -> List.of();
           };
       case "device:list" -> arguments.isEmpty() ? types(vocabulary.devices()) : List.of();
+      case "contract:run" -> arguments.isEmpty() ? contracts() : List.of();
       case "processor:list" -> arguments.isEmpty() ? types(vocabulary.processors()) : List.of();
       case "deploy:rollback", "deploy:uninstall", "deploy:history" ->
           arguments.isEmpty() ? bundles() : List.of();
@@ -124,6 +133,18 @@ final class ArgumentCompletion {
 
   private static List<Suggestion> types(List<Vocabulary.Type> types) {
     return types.stream().map(type -> Suggestion.word(type.name(), type.description())).toList();
+  }
+
+  private List<Suggestion> contracts() {
+    List<Suggestion> all = new ArrayList<>(types(vocabulary.processors()));
+    for (PipelineStatus pipeline : pipelines) {
+      for (Element.Definition node : pipeline.specification().graph().nodes()) {
+        if (vocabulary.processors().stream().anyMatch(type -> type.name().equals(node.type()))) {
+          all.add(Suggestion.word(pipeline.name() + "." + node.node(), node.type()));
+        }
+      }
+    }
+    return all;
   }
 
   private List<Suggestion> names() {

@@ -3,11 +3,12 @@ package org.tactus.shell.internal.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -47,8 +49,11 @@ class CommandsTest {
                 method.toString(),
                 () -> {
                   assertFalse(method.getAnnotation(Descriptor.class).value().isBlank());
-                  for (Annotation[] annotations : method.getParameterAnnotations()) {
-                    assertFalse(Stream.of(annotations).noneMatch(Descriptor.class::isInstance));
+                  for (Parameter parameter : method.getParameters()) {
+                    assertTrue(
+                        parameter.isAnnotationPresent(Descriptor.class)
+                            || parameter.getType() == CommandSession.class,
+                        parameter.toString());
                   }
                 }));
   }
