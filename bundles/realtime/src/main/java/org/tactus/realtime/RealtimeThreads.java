@@ -23,6 +23,13 @@ public interface RealtimeThreads {
    */
   RealtimeThread adopt(ThreadRequest request);
 
+  /**
+   * Lets a thread that does not keep its role give way to those that do: it is scheduled as the
+   * control threads are, on their CPUs, and never below other Java threads, for which a safepoint
+   * would have to wait.
+   */
+  void demote(RealtimeThread thread);
+
   /** The threads that are alive, in the order of their start. */
   List<RealtimeThread> threads();
 }

@@ -558,6 +558,7 @@ final class Compiler {
             instances,
             assembly.memory(),
             totalLatency().toString());
+    plan.standby = standby(plan);
     Set<Instance> current = new HashSet<>(instances);
     List<Instance> retired =
         previous.values().stream().filter(instance -> !current.contains(instance)).toList();
@@ -569,6 +570,37 @@ final class Compiler {
     }
     return new Compiled(
         plan, created.stream().map(v -> v.instance).toList(), retired, clock, settled);
+  }
+
+  /** The same on other blocks, where a cycle can move to another thread; else null. */
+  private Plan standby(Plan plan) {
+    if (plan.state.freewheeling
+        || plan.workers() > 0
+        || plan.generation == 0
+        || replacement != null) {
+      return null;
+    }
+    PlanState state = new PlanState(plan.rate, plan.period, false);
+    Assembly other = new Assembly(state, plan.rate, memory, false, null);
+    other.isStandby = true;
+    try {
+      NodeRun[] runs = other.assemble(graph.order);
+      plan.memory.addAll(other.memory());
+      return new Plan(
+          plan.generation,
+          plan.rate,
+          plan.period,
+          state,
+          runs,
+          new NodeRun[][] {runs},
+          plan.instances,
+          plan.memory,
+          plan.latency);
+    } catch (OutOfMemory _) {
+      // Without it the pipeline runs all the same, and cannot move.
+      other.memory().forEach(memory::free);
+      return null;
+    }
   }
 
   private Latency totalLatency() {
@@ -641,6 +673,9 @@ final class Compiler {
     private final Map<Integer, List<MemorySegment>> expiring = new HashMap<>();
     private final Map<Block, MemorySegment> backing = new HashMap<>();
     private Block silence;
+
+    /** Whether it keeps nothing beyond the plan, not even what a loop reads. */
+    private boolean isStandby;
 
     Assembly(
         PlanState state, Rational rate, Memory source, boolean parallel, Replacement replacement) {
@@ -939,6 +974,10 @@ final class Compiler {
 
     /** A loop reads what was written one period before, also across a change of plan. */
     private Block loopBlock(Instance instance, int output, AudioFormat format) {
+      if (isStandby) {
+        return Block.over(
+            allocate(Block.bytes(format.channels(), state.period)), format.layout(), state.period);
+      }
       Block block = instance.slot.loopBlocks[output];
       if (block == null
           || !block.layout().equals(format.layout())

@@ -3,11 +3,13 @@ package org.tactus.engine.internal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import org.tactus.api.clock.Clock;
 import org.tactus.api.clock.ClockWaiter;
 import org.tactus.api.clock.Wake;
 import org.tactus.linux.ThreadUsage;
 import org.tactus.realtime.JitterRecorder;
+import org.tactus.realtime.ThreadStoppedError;
 import org.tactus.realtime.Waiter;
 import org.tactus.realtime.Watch;
 
@@ -70,9 +72,11 @@ final class CycleLoop implements Runnable, ClockWaiter {
   private volatile boolean muted;
   private volatile boolean investigating;
   private volatile boolean judging;
+  private volatile Thread thread;
   private volatile Outcome outcome = Outcome.RUNNING;
 
   private Plan plan;
+  private volatile Plan executing;
   private long seen;
   private long cycles;
   private long position;
@@ -124,37 +128,88 @@ final class CycleLoop implements Runnable, ClockWaiter {
 
   @Override
   public void run() {
+    begin();
+    try {
+      if (clock != null) {
+        clock.begin();
+      }
+      outcome = clock == null ? freewheel() : keepTime();
+    } catch (LeftBehind _) {
+      // Another thread has the cycle, and all that belongs to it.
+    }
+  }
+
+  private void begin() {
+    thread = Thread.currentThread();
     usage.read();
     minorFaults = usage.minorFaults();
     majorFaults = usage.majorFaults();
     preemptions = usage.involuntarySwitches();
-    outcome = clock == null ? freewheel() : keepTime();
+  }
+
+  /** Whether the cycle that goes on now can go on on another thread, without a node. */
+  boolean canMoveFrom(NodeRun run) {
+    Plan current = executing;
+    return current.standby != null && List.of(current.runs).contains(run);
+  }
+
+  /** Goes on on this thread, at the node which the other thread does not return from. */
+  void resume(NodeRun left) {
+    begin();
+    Plan before = executing;
+    Plan own = before.standby;
+    before.standby = null;
+    PLAN.compareAndSet(this, before, own);
+    executing = own;
+    long woken = System.nanoTime();
+    PlanState state = before.state;
+    watch.begin(woken);
+    witness.begin();
+    try {
+      own.executeAfter(before, left);
+      boolean goesOn =
+          finish(Wake.CYCLE, state.deadline - periodNanos, state.time, own, state.muted);
+      clock.complete();
+      outcome = goesOn ? keepTime() : Outcome.ENDED;
+    } catch (LeftBehind _) {
+      // As in run().
+    }
   }
 
   private Outcome freewheel() {
     while (!stopping) {
-      long now = System.nanoTime();
-      if (!cycle(Wake.CYCLE, now, now)) {
-        return Outcome.ENDED;
+      try {
+        long now = System.nanoTime();
+        if (!cycle(Wake.CYCLE, now, now)) {
+          return Outcome.ENDED;
+        }
+      } catch (ThreadStoppedError _) {
+        // Meant for a node that had just returned.
       }
     }
     return Outcome.STOPPED;
   }
 
   private Outcome keepTime() {
-    clock.begin();
     while (true) {
-      Wake wake = clock.await(this);
-      if (wake == Wake.STOPPED || stopping) {
-        return Outcome.STOPPED;
-      }
-      if (wake == Wake.LOST) {
-        return Outcome.CLOCK_LOST;
-      }
-      boolean goesOn = cycle(wake, clock.dueTime(), System.nanoTime());
-      clock.complete();
-      if (!goesOn) {
-        return Outcome.ENDED;
+      try {
+        Wake wake = clock.await(this);
+        if (wake == Wake.STOPPED || stopping) {
+          return Outcome.STOPPED;
+        }
+        if (wake == Wake.LOST) {
+          return Outcome.CLOCK_LOST;
+        }
+        boolean goesOn = cycle(wake, clock.dueTime(), System.nanoTime());
+        clock.complete();
+        if (!goesOn) {
+          return Outcome.ENDED;
+        }
+      } catch (ThreadStoppedError _) {
+        // Meant for a node that had just returned, and on whose thread this may not be any more.
+        if (thread != Thread.currentThread()) {
+          throw LeftBehind.NOW;
+        }
       }
     }
   }
@@ -162,6 +217,7 @@ final class CycleLoop implements Runnable, ClockWaiter {
   /** Runs one cycle; false when it was the last. */
   private boolean cycle(Wake wake, long due, long woken) {
     Plan current = (Plan) PLAN.getAcquire(this);
+    executing = current;
     boolean isMuted = muted;
     long deadline = due + periodNanos;
     PlanState state = current.state;
@@ -185,6 +241,10 @@ final class CycleLoop implements Runnable, ClockWaiter {
     } else {
       workers.execute(current);
     }
+    return finish(wake, due, woken, current, isMuted);
+  }
+
+  private boolean finish(Wake wake, long due, long woken, Plan current, boolean isMuted) {
     watch.end();
     long ended = System.nanoTime();
     cycleTime.record(ended - woken);
@@ -195,21 +255,21 @@ final class CycleLoop implements Runnable, ClockWaiter {
       LONGEST.setOpaque(this, 0L);
     }
     if (clock != null) {
-      account(wake, due, woken, ended, deadline, current, isMuted);
+      account(wake, due, woken, ended, current, isMuted);
     }
     if (cycles == 0) {
       FIRST.setOpaque(this, ended);
     }
     CYCLES.setOpaque(this, cycles + 1);
     if (!isMuted) {
-      POSITION.setOpaque(this, position + state.period);
+      POSITION.setOpaque(this, position + current.period);
     }
     SEEN.setRelease(this, current.generation);
     return isMuted || (position < limit && !current.isOver(position));
   }
 
-  private void account(
-      Wake wake, long due, long woken, long ended, long deadline, Plan current, boolean isMuted) {
+  private void account(Wake wake, long due, long woken, long ended, Plan current, boolean isMuted) {
+    long deadline = due + periodNanos;
     usage.read();
     // Nobody hears a muted cycle: what is late there is the price of warming up.
     boolean isLate = ended - deadline > 0 && !isMuted;
@@ -270,6 +330,31 @@ final class CycleLoop implements Runnable, ClockWaiter {
   /** From the next cycle on, what nodes take and allocate counts. */
   void judge() {
     judging = true;
+  }
+
+  boolean isJudging() {
+    return judging;
+  }
+
+  long periodNanos() {
+    return periodNanos;
+  }
+
+  /** The thread that runs the cycle; null before the first. */
+  Thread thread() {
+    return thread;
+  }
+
+  /** A node in whose code a thread is; null where there is none. */
+  NodeRun occupied() {
+    Plan current = executing;
+    for (NodeRun run : current.runs) {
+      if (run.isOccupied()) {
+        return run;
+      }
+    }
+    NodeRun last = current.state.running();
+    return last != null && last.isOccupied() ? last : null;
   }
 
   void publish(Plan next) {

@@ -47,6 +47,7 @@ import org.tactus.notation.Graph;
 import org.tactus.policy.JvmThreads;
 import org.tactus.policy.MemoryPolicy;
 import org.tactus.realtime.RealtimeThreads;
+import org.tactus.realtime.ThreadStopper;
 import org.tactus.realtime.Watchdog;
 import org.tactus.ring.Rings;
 import org.tactus.runtime.spi.PipelineRunner;
@@ -95,6 +96,7 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
       @Reference Machine machine,
       @Reference JvmThreads jvmThreads,
       @Reference Rings rings,
+      @Reference ThreadStopper stopper,
       @Reference(service = LoggerFactory.class) Logger log) {
     this.log = log;
     this.settings = readable(settings, defaults());
@@ -115,6 +117,7 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
             new JvmPauses(),
             new LinkedClasses(),
             rings,
+            new Rescuer(stopper),
             this::settings,
             log);
     String instance = context.getProperty("tactus.instance");
@@ -181,6 +184,7 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
     supervisor.awaitTermination(5, TimeUnit.SECONDS);
     pipelines.values().forEach(Pipeline::stop);
     services.pauses().close();
+    services.rescuer().close();
   }
 
   // ---------------------------------------------------------------- node types

@@ -9,6 +9,7 @@ import org.tactus.api.Rational;
 import org.tactus.api.audio.AudioFormat;
 import org.tactus.api.node.Contract;
 import org.tactus.api.processor.ProcessorFactory;
+import org.tactus.realtime.ThreadStoppedError;
 
 /**
  * Stands behind a node and judges every cycle of it: what must not be heard is replaced by the dry
@@ -258,7 +259,7 @@ final class Guard {
    */
   void judge(NodeRun run, boolean threw, long nanos, long bytes) {
     scan(run);
-    Fault found = threw ? Fault.THREW : found(run, nanos, bytes);
+    Fault found = threw ? thrown() : found(run, nanos, bytes);
     if (found != Fault.NONE) {
       faults.incrementAndGet();
       fault = found;
@@ -291,6 +292,13 @@ final class Guard {
     }
     ownFrames =
         atOnce ? 0 : Math.clamp(goes ? ownFrames - period : ownFrames + period, 0, fadeFrames);
+  }
+
+  /** A node that was stopped did not throw of its own accord. */
+  private Fault thrown() {
+    return fault == Fault.STUCK || instance.thrown instanceof ThreadStoppedError
+        ? Fault.STUCK
+        : Fault.THREW;
   }
 
   private Fault found(NodeRun run, long nanos, long bytes) {

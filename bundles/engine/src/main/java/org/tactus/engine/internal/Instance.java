@@ -77,6 +77,10 @@ final class Instance implements NodeHost {
   Throwable savingThrew;
 
   volatile boolean bypassed;
+
+  /** What a thread was doing when the cycle left it behind in the node's code; else null. */
+  volatile NodeRun occupant;
+
   volatile String failure = "";
   volatile String warning = "";
 
@@ -142,6 +146,12 @@ final class Instance implements NodeHost {
           + " and is bypassed; see the log and update its bundle";
     }
     return warning;
+  }
+
+  /** Whether a thread that the cycle left behind is still in the node's code. */
+  boolean isOccupied() {
+    NodeRun last = occupant;
+    return last != null && last.isOccupied();
   }
 
   @Override

@@ -27,6 +27,9 @@ final class Ladder {
     private long faults;
     private String reason = "";
 
+    /** What the operator is told of a node that is quarantined for what it did. */
+    private String sentence = "";
+
     /** Whose faults were counted so far, and how many. */
     private Guard counted;
 
@@ -74,6 +77,9 @@ final class Ladder {
       instance.guard.setTolerant(place.rung == Containment.WARN);
       instance.guard.setKeptOut(isOut(place.rung));
       instance.guard.setDry(isOut(place.rung));
+      if (place.rung == Containment.QUARANTINE) {
+        instance.warn(place.sentence);
+      }
     }
   }
 
@@ -87,6 +93,8 @@ final class Ladder {
     place.rung = rung;
     place.byOperator = true;
     place.strikes = 0;
+    String told = place.sentence;
+    place.sentence = "";
     place.reason = rung == Containment.NONE ? "" : "an operator said so";
     if (running == null) {
       return;
@@ -97,6 +105,9 @@ final class Ladder {
         instance.guard.setDry(isOut(rung));
         if (!isOut(rung)) {
           instance.guard.setKeptOut(false);
+          if (instance.warning.equals(told)) {
+            instance.warn("");
+          }
           forgive(instance);
         }
       }
@@ -199,6 +210,7 @@ final class Ladder {
                     + instance.name
                     + " none"
                 : " and is bypassed; see the log and update its bundle");
+    place.sentence = instance.failure;
     log.error("pipeline '{}': {}", pipeline, instance.failure, instance.thrown);
   }
 

@@ -18,11 +18,19 @@ import org.tactus.api.video.VideoWriter;
 /** A node bound to the blocks of one plan, and what it sees of a cycle. */
 final class NodeRun implements Cycle {
 
+  private static final int OUTSIDE = 0;
+  private static final int INSIDE = 1;
+
+  /** Its thread is inside, and the cycle has gone on on another one. */
+  private static final int LEFT = 2;
+
   private static final VarHandle DONE;
+  private static final VarHandle PLACE;
 
   static {
     try {
       DONE = MethodHandles.lookup().findVarHandle(NodeRun.class, "done", long.class);
+      PLACE = MethodHandles.lookup().findVarHandle(NodeRun.class, "place", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -66,6 +74,12 @@ final class NodeRun implements Cycle {
 
   private final boolean hardware;
   private int frames;
+
+  /** Where the thread is that runs the node's code. */
+  private int place;
+
+  /** That thread; known where a clock says when a cycle must end. */
+  private Thread thread;
 
   @SuppressWarnings("unused") // by DONE
   private long done;
@@ -180,6 +194,8 @@ final class NodeRun implements Cycle {
       }
     }
     boolean threw = false;
+    thread = Thread.currentThread();
+    PLACE.setRelease(this, INSIDE);
     state.setRunning(this);
     try {
       instance.node.process(this);
@@ -187,11 +203,76 @@ final class NodeRun implements Cycle {
       instance.thrown = thrown;
       threw = true;
     }
+    if (!PLACE.compareAndSet(this, INSIDE, OUTSIDE)) {
+      PLACE.setRelease(this, OUTSIDE);
+      throw LeftBehind.NOW;
+    }
     meter.charge(instance.ledger);
     if (instance.role == Instance.Role.SOURCE && instance.end < state.position + state.period) {
       clearAfterEnd();
     }
     guard.judge(this, threw, instance.ledger.lastNanos(), instance.ledger.lastBytes());
+  }
+
+  /** Whether a thread is in the node's code. */
+  boolean isOccupied() {
+    return (int) PLACE.getAcquire(this) != OUTSIDE;
+  }
+
+  /** Lets the cycle go on without the thread that is in the node's code; false if none is. */
+  boolean leaveBehind() {
+    return PLACE.compareAndSet(this, INSIDE, LEFT);
+  }
+
+  /** The thread that ran it last. */
+  Thread thread() {
+    return thread;
+  }
+
+  /** Takes over what another run of the same node was given and has done in this cycle. */
+  void copyFrom(NodeRun other) {
+    frames = other.frames;
+    copy(other.audioIn, audioIn);
+    copy(other.audioOut, audioOut);
+    copy(other.visibleOut, visibleOut);
+    if (dry != null) {
+      dry.copyFrom(other.dry);
+    }
+    for (int i = 0; i < eventsOut.length; i++) {
+      if (eventsOut[i] != null) {
+        eventsOut[i].copyFrom(other.eventsOut[i]);
+      }
+    }
+  }
+
+  /** Takes over what goes past a node whose own output nobody knows. */
+  void takeDry(NodeRun other) {
+    copy(other.audioIn, audioIn);
+    if (dry != null) {
+      dry.copyFrom(other.dry);
+    }
+  }
+
+  private static void copy(Block[] from, Block[] to) {
+    for (int i = 0; i < to.length; i++) {
+      if (to[i] != null) {
+        to[i].copyFrom(from[i]);
+      }
+    }
+  }
+
+  /** Leaves the node out of a cycle that was about to run it. */
+  void passBy() {
+    bypass();
+    instance.guard.passDry(this);
+    instance.ledger.bypass();
+    for (int i = 0; i < outputDelays.length; i++) {
+      outputDelays[i].run(state.period);
+    }
+    if (instance.role == Instance.Role.PROCESSOR) {
+      long inputEnd = inputEnd();
+      instance.end = inputEnd == Instance.NEVER ? inputEnd : plus(inputEnd, afterEnd);
+    }
   }
 
   private void clearAfterEnd() {

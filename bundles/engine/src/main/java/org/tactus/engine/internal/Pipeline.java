@@ -43,7 +43,6 @@ import org.tactus.realtime.RealtimeThread;
 import org.tactus.realtime.ThreadRequest;
 import org.tactus.realtime.Waiter;
 import org.tactus.realtime.Watch;
-import org.tactus.realtime.WatchListener;
 import org.tactus.ring.MessageRing;
 import org.tactus.ring.Rings;
 import org.tactus.topology.Reservation;
@@ -110,16 +109,13 @@ final class Pipeline {
   private long quietSince;
   private long quietAllocated;
   private long quietFaults;
-  private boolean recompileWanted;
+  private volatile boolean recompileWanted;
   private long typicalNanos;
 
   /** Until when, as System.nanoTime(); 0 where nobody asked. */
   private long investigateUntil;
 
-  /** When a cycle began that has not ended in time, as System.nanoTime(); 0 where none is stuck. */
-  private volatile long stuckSince;
-
-  private long stuckReported;
+  private volatile Relief relief;
 
   Pipeline(PipelineSpecification specification, Services services) {
     this.specification = specification;
@@ -316,7 +312,11 @@ final class Pipeline {
     }
     PathLatencies.tell(plan);
     Waiter waiter = waiter(cpus);
-    watch = services.watchdog().watch(name(), watchLimit(plan), new StuckCycle());
+    ThreadRequest request =
+        new ThreadRequest(
+            "tactus-cycle-" + name(), freewheel ? Role.HOUSEKEEPING : Role.CYCLE, cpus);
+    Relief newRelief = new Relief(name(), services, request, clock != null && !clock.ownsThread());
+    watch = services.watchdog().watch(name(), watchLimit(plan), newRelief);
     if (plan.workers() > 0) {
       workers =
           new WorkerPool(
@@ -341,15 +341,14 @@ final class Pipeline {
             muted,
             position,
             limit(plan));
-    ThreadRequest request =
-        new ThreadRequest(
-            "tactus-cycle-" + name(), freewheel ? Role.HOUSEKEEPING : Role.CYCLE, cpus);
     newLoop.investigate(investigateUntil != 0);
     if (isWarm()) {
       newLoop.judge();
     }
     loop = newLoop;
     thread = launch(newLoop, clock, request);
+    relief = newRelief;
+    newRelief.begin(newLoop, thread);
     if (!freewheel) {
       results.addAll(thread.policy());
     }
@@ -501,7 +500,7 @@ final class Pipeline {
         }
       }
       if (quiet && planHoldsMemory) {
-        compiled.plan().memory.forEach(services.memory()::free);
+        free(compiled.plan());
       }
       planHoldsMemory = false;
     }
@@ -526,6 +525,7 @@ final class Pipeline {
     CycleLoop running = loop;
     boolean quiet = true;
     if (running != null) {
+      endRelief();
       running.stop();
       quiet = awaitLoopEnd(running);
       noteFirstCycle(running);
@@ -533,7 +533,7 @@ final class Pipeline {
       cyclesBefore += running.cycles();
       lateBefore += running.late();
       xrunsBefore += running.xruns();
-      lastThread = thread;
+      lastThread = relief.thread();
       loop = null;
       compiled.plan().instances.forEach(instance -> instance.ledger.stopRate());
     }
@@ -552,10 +552,33 @@ final class Pipeline {
     return quiet;
   }
 
+  private void endRelief() {
+    try {
+      relief.close();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Gives a plan's memory back, unless a thread is left that may still write to it. */
+  private void free(Plan plan) {
+    if (relief != null && relief.hasStrays()) {
+      services
+          .log()
+          .error(
+              "pipeline '{}': the blocks of a plan are not used again, for a node of it does not"
+                  + " return; restart the instance",
+              name());
+      return;
+    }
+    plan.memory.forEach(services.memory()::free);
+  }
+
   private boolean awaitLoopEnd(CycleLoop running) {
     long end = System.nanoTime() + LOOP_END.toNanos();
-    RealtimeThread own = thread;
-    while (running.outcome() == CycleLoop.Outcome.RUNNING && own != null && own.isAlive()) {
+    while (running.outcome() == CycleLoop.Outcome.RUNNING
+        && thread != null
+        && relief.thread().isAlive()) {
       if (System.nanoTime() > end) {
         services
             .log()
@@ -579,6 +602,15 @@ final class Pipeline {
   void retire(Instance instance) {
     Node node = instance.node;
     if (node == null) {
+      return;
+    }
+    if (instance.isOccupied()) {
+      services
+          .log()
+          .error(
+              "node '{}' of '{}' is not released, for it does not return; restart the instance",
+              instance.name,
+              name());
       return;
     }
     try {
@@ -699,7 +731,7 @@ final class Pipeline {
         vacate(retired.slot);
       }
       compiled = next.withoutRetired();
-      before.plan().memory.forEach(services.memory()::free);
+      free(before.plan());
     } else {
       services
           .log()
@@ -1068,7 +1100,8 @@ final class Pipeline {
       measureLoad(running);
       endInvestigation(running);
       noteFaults();
-      noteStuckCycle(running);
+      thread = relief.thread();
+      recompileWanted |= relief.look();
       if (running.outcome() != CycleLoop.Outcome.RUNNING || !thread.isAlive()) {
         ended(running);
         return;
@@ -1103,6 +1136,11 @@ final class Pipeline {
     fault = fault.isEmpty() ? deviceFault() : fault;
     state = fault.isEmpty() ? last : PipelineState.FAILED;
     message = fault.isEmpty() ? sentence : fault;
+  }
+
+  private String trouble() {
+    String stuck = relief == null ? "" : relief.trouble();
+    return stuck.isEmpty() ? deviceFault() : stuck;
   }
 
   private String deviceFault() {
@@ -1193,23 +1231,6 @@ final class Pipeline {
       } catch (RefusedException e) {
         message = e.getMessage();
       }
-    }
-  }
-
-  private void noteStuckCycle(CycleLoop running) {
-    long since = stuckSince;
-    if (since != 0 && since != stuckReported) {
-      stuckReported = since;
-      NodeRun node = running.plan().state.running();
-      message =
-          "a cycle of '"
-              + name()
-              + "' has not ended for "
-              + (System.nanoTime() - since) / 1_000_000
-              + " ms"
-              + (node == null ? "" : ": node '" + node.instance.name + "' does not return")
-              + "; stop its bundle or the instance";
-      services.log().error(message);
     }
   }
 
@@ -1324,7 +1345,7 @@ final class Pipeline {
     return new PipelineStatus(
         specification,
         state,
-        message.isEmpty() && known ? deviceFault() : message,
+        message.isEmpty() && known ? trouble() : message,
         rate,
         period,
         clockName(current),
@@ -1383,18 +1404,5 @@ final class Pipeline {
         late.p50(),
         late.p99(),
         late.max());
-  }
-
-  /** Told by the watchdog, above every other thread: be short. */
-  private final class StuckCycle implements WatchListener {
-    @Override
-    public void stuck(Watch stuck, long begunNanos, long elapsedNanos) {
-      stuckSince = begunNanos;
-    }
-
-    @Override
-    public void recovered(Watch stuck, long begunNanos, long elapsedNanos) {
-      stuckSince = 0;
-    }
   }
 }

@@ -4,6 +4,7 @@ package org.tactus.engine.internal;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.tactus.api.Rational;
+import org.tactus.realtime.ThreadStoppedError;
 
 /** An immutable schedule: which node runs when, where, on which blocks. */
 final class Plan {
@@ -27,6 +28,9 @@ final class Plan {
   final List<Instance> instances;
   final List<MemorySegment> memory;
   final String latency;
+
+  /** The same schedule on blocks of its own, for a thread that must take over; or null. */
+  Plan standby;
 
   Plan(
       long generation,
@@ -78,6 +82,25 @@ final class Plan {
     }
   }
 
+  /** Goes on after a node of another run of the same schedule, leaving the node out. */
+  void executeAfter(Plan other, NodeRun left) {
+    state.copyFrom(other.state);
+    int index = 0;
+    for (int i = 0; i < runs.length; i++) {
+      if (other.runs[i] == left) {
+        index = i;
+      } else {
+        runs[i].copyFrom(other.runs[i]);
+      }
+    }
+    runs[index].takeDry(left);
+    runs[index].meter.begin(state.investigating);
+    runs[index].passBy();
+    for (int i = index + 1; i < runs.length; i++) {
+      runs[i].run();
+    }
+  }
+
   /** Runs one thread's share, waiting for what other threads must have done first. */
   void executeShare(int thread, long sequence) {
     NodeRun[] share = shares[thread];
@@ -96,7 +119,11 @@ final class Plan {
       if (waited) {
         meter.begin(state.investigating);
       }
-      run.run();
+      try {
+        run.run();
+      } catch (ThreadStoppedError _) {
+        // Meant for a node that had just returned.
+      }
       run.publishDone(sequence);
     }
   }

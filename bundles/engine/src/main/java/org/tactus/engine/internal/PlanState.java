@@ -63,6 +63,21 @@ final class PlanState {
     ownTransport.begin(position);
   }
 
+  /** The cycle that another state was in. */
+  void copyFrom(PlanState other) {
+    position = other.position;
+    time = other.time;
+    deadline = other.deadline;
+    measuredRate = other.measuredRate;
+    muted = other.muted;
+    investigating = other.investigating;
+    judging = other.judging;
+    witness = other.witness;
+    limit = other.limit;
+    transport = other.transport == other.ownTransport ? ownTransport : other.transport;
+    beginTransport();
+  }
+
   void setRunning(NodeRun node) {
     RUNNING.setOpaque(this, node);
   }

@@ -24,6 +24,7 @@ record Services(
     JvmPauses pauses,
     LinkedClasses linkedClasses,
     Rings rings,
+    Rescuer rescuer,
     Supplier<EngineSettings> currentSettings,
     Logger log) {
 

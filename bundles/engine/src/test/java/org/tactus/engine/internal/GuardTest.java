@@ -29,6 +29,7 @@ class GuardTest {
   private static final GuardRules AT_ONCE = new GuardRules(8, 3, 4, 5, 4, 60_000_000_000L, 0);
 
   private final Bench bench = new Bench();
+  private byte[] garbage;
   private Compiler.Compiled compiled;
 
   /** Inverts its input, and from the given cycle on does what is wrong. */
@@ -260,12 +261,36 @@ class GuardTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1000, true", "10000000, false"})
-  void aBudgetCountsWhereItIsDeclaredAndExceededAgainAndAgain(long budget, boolean blamed)
-      throws RefusedException {
-    bad(false, new Contract(budget, 0, 1 << 20), 2, _ -> compute(7_000_000));
-    run(20);
-    assertEquals(blamed ? Fault.OVER_BUDGET : Fault.NONE, instance().guard.fault());
+  @CsvSource({
+    "1000000, 7000000, true",
+    "1000000, 3900000, false",
+    "1000000, 5000000, false",
+    "2000000, 7000000, false",
+    "0, 20000000, false"
+  })
+  void aBudgetCountsWhereItIsDeclaredAndExceededAgainAndAgain(
+      long budget, long taken, boolean blamed) throws RefusedException {
+    bad(false, new Contract(budget, 0, 0), 99, _ -> {});
+    compile();
+    Guard guard = instance().guard;
+    guard.setRules(AT_ONCE);
+    NodeRun run =
+        Stream.of(compiled.plan().runs).filter(r -> r.instance == instance()).findFirst().get();
+    run.state.judging = true;
+    for (int i = 0; i < 4; i++) {
+      guard.judge(run, false, taken, 0);
+    }
+    assertEquals(Fault.NONE, guard.fault());
+    guard.judge(run, false, taken, 0);
+    assertEquals(blamed ? Fault.OVER_BUDGET : Fault.NONE, guard.fault());
+  }
+
+  @Test
+  void whatANodeReallyAllocatesCounts() throws RefusedException {
+    bad(false, Contract.MEASURED, 1, _ -> garbage = new byte[100]);
+    run(30);
+    assertEquals(Fault.ALLOCATED, instance().guard.fault());
+    assertTrue(garbage.length > 0);
   }
 
   @Test

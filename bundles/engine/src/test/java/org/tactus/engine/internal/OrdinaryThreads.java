@@ -14,6 +14,7 @@ import org.tactus.realtime.ThreadRequest;
 /** Threads without any rights, so that tests run anywhere. */
 final class OrdinaryThreads implements RealtimeThreads {
 
+  final List<String> demoted = new CopyOnWriteArrayList<>();
   private final List<RealtimeThread> started = new CopyOnWriteArrayList<>();
 
   @Override
@@ -36,6 +37,11 @@ final class OrdinaryThreads implements RealtimeThreads {
     thread.thread = Thread.currentThread();
     started.add(thread);
     return thread;
+  }
+
+  @Override
+  public void demote(RealtimeThread thread) {
+    demoted.add(thread.name());
   }
 
   @Override

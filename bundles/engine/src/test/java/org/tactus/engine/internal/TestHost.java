@@ -18,6 +18,7 @@ import org.tactus.policy.LockedArena;
 import org.tactus.policy.MemoryPolicy;
 import org.tactus.policy.PolicyResult;
 import org.tactus.realtime.Watchdog;
+import org.tactus.realtime.internal.ThreadStopperComponent;
 import org.tactus.ring.Rings;
 import org.tactus.topology.CpuPlan;
 import org.tactus.topology.CpuPlanner;
@@ -31,6 +32,7 @@ final class TestHost {
   final OrdinaryThreads threads = new OrdinaryThreads();
   final List<String> logged = new CopyOnWriteArrayList<>();
   volatile List<PolicyResult> policy = List.of();
+  final Rescuer rescuer = new Rescuer(new ThreadStopperComponent());
   int machineHolds;
   int reservations;
 
@@ -50,7 +52,7 @@ final class TestHost {
             return blank(method);
           });
 
-  final Watchdog watchdog = fake(Watchdog.class, (_, _, _) -> new Bench.NoWatch());
+  Watchdog watchdog = fake(Watchdog.class, (_, _, _) -> new Bench.NoWatch());
 
   final CpuPlanner planner =
       fake(
@@ -111,6 +113,7 @@ final class TestHost {
         new JvmPauses(),
         new LinkedClasses(),
         rings,
+        rescuer,
         () -> settings,
         log);
   }
@@ -134,6 +137,7 @@ final class TestHost {
         machine,
         jvmThreads,
         rings,
+        new ThreadStopperComponent(),
         log);
   }
 

@@ -11,7 +11,9 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.log.Logger;
 import org.osgi.service.log.LoggerFactory;
+import org.tactus.linux.CpuSet;
 import org.tactus.policy.MemoryPolicy;
+import org.tactus.policy.Role;
 import org.tactus.policy.SchedulingPolicy;
 import org.tactus.realtime.RealtimeThread;
 import org.tactus.realtime.RealtimeThreads;
@@ -84,6 +86,13 @@ public final class RealtimeThreadsComponent implements RealtimeThreads {
     threads.removeIf(thread -> thread.isOf(current));
     threads.add(managed);
     return managed;
+  }
+
+  @Override
+  public void demote(RealtimeThread thread) {
+    // Where control threads are time-shared, the lowest real-time role is the safe side.
+    boolean isRealTime = scheduling.settings(Role.CONTROL).scheduling().scheduler().isRealTime();
+    scheduling.apply(thread.tid(), isRealTime ? Role.CONTROL : Role.WORKER, CpuSet.none());
   }
 
   private void forgetTheDead() {
