@@ -17,7 +17,8 @@ public final class CommandClasses {
           RealtimeCommands.SCOPE,
               List.of(RealtimeCommands.class, DoctorCommands.class, LeakCommands.class),
           ContractCommands.SCOPE, List.of(ContractCommands.class),
-          RingCommands.SCOPE, List.of(RingCommands.class));
+          RingCommands.SCOPE, List.of(RingCommands.class),
+          IsolationCommands.SCOPE, List.of(IsolationCommands.class));
 
   private CommandClasses() {}
 }

@@ -27,7 +27,8 @@ final class Views {
           new DeploymentEventView(),
           new DiagnosisView(),
           new ContractView(),
-          new RingView());
+          new RingView(),
+          new IsolationView());
 
   private Views() {}
 
