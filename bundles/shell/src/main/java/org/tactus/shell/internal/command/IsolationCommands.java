@@ -32,9 +32,9 @@ public final class IsolationCommands extends Commands {
   }
 
   /** Every bundle in a child process. */
-  @Descriptor("lists the bundles that run in processes of their own, their restarts and late blocks")
+  @Descriptor(
+      "lists the bundles that run in processes of their own, their restarts and late blocks")
   public List<IsolatedBundle> list() throws Refusal {
-    return new Listing<>(
-        IsolatedBundle.class, present(isolation, "org.tactus.isolation").list());
+    return new Listing<>(IsolatedBundle.class, present(isolation, "org.tactus.isolation").list());
   }
 }
