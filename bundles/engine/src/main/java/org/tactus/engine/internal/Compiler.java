@@ -806,7 +806,8 @@ final class Compiler {
       NodeRun replay =
           new NodeRun(
               both[1],
-              new PlanState(rate, state.period, state.freewheeling),
+              // Faster than real time: a node in a child process must wait for each block.
+              new PlanState(rate, state.period, true),
               alike(host.audioIn),
               inner[1].audioOut,
               eventBuffers(vertex.inputs),

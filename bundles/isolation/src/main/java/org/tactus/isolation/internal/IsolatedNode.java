@@ -162,7 +162,7 @@ final class IsolatedNode implements Processor {
       values[i] = given.initialValue(i);
     }
     ChildPreparation copy = ChildPreparation.of(given, values);
-    BlockSender made = prepare(in, copy);
+    BlockSender made = prepare(in, copy, false);
     preparation = copy;
     periodNanos = given.rate().nanos(given.period());
     blockTimeoutNanos = Math.max(child.settings().blockTimeout().toNanos(), 8 * periodNanos);
@@ -179,7 +179,8 @@ final class IsolatedNode implements Processor {
     sender = made;
   }
 
-  private BlockSender prepare(Session in, ChildPreparation with) throws RefusedException {
+  private BlockSender prepare(Session in, ChildPreparation with, boolean rehearsed)
+      throws RefusedException {
     in.ask(
         Message.PREPARE,
         out -> {
@@ -211,7 +212,7 @@ final class IsolatedNode implements Processor {
           Message.ATTACH,
           out -> {
             out.writeInt(number);
-            ChildNode.writeAttachment(out, shared.path(), layout);
+            ChildNode.writeAttachment(out, shared.path(), layout, rehearsed);
           },
           child.settings().answerTimeout());
       return new BlockSender(layout, shared.segment());
@@ -265,7 +266,7 @@ final class IsolatedNode implements Processor {
     }
     ChildPreparation now = preparation.with(values);
     Latency before = latency;
-    BlockSender made = prepare(in, now);
+    BlockSender made = prepare(in, now, true);
     preparation = now;
     if (upstream != null) {
       tellPathLatency(in);
@@ -387,10 +388,10 @@ final class IsolatedNode implements Processor {
   @Override
   public synchronized boolean loadState(int version, MemorySegment source) {
     BlockSender to = sender;
-    if (to == null) {
+    long length = source.byteSize();
+    if (to == null || length == 0) {
       return false;
     }
-    long length = source.byteSize();
     MemorySegment onItsWay = null;
     long end = length - TRAILER_BYTES;
     if (end >= 0 && source.get(ValueLayout.JAVA_LONG_UNALIGNED, end + 8) == STATE_MAGIC) {

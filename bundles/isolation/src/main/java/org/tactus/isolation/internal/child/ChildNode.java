@@ -4,6 +4,7 @@ package org.tactus.isolation.internal.child;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,12 +34,15 @@ import org.tactus.linux.Threads;
 public final class ChildNode implements NodeHost {
 
   private static final long END_SECONDS = 5;
+  private static final long REHEARSAL_NANOS = 300_000_000;
 
   private final int number;
   private final ChildServer server;
+  private final ProcessorFactory factory;
+  private final Options options;
   private final Processor processor;
   private final int priority;
-  private boolean prepared;
+  private ChildPreparation prepared;
   private BlockReceiver receiver;
   private Thread thread;
 
@@ -46,6 +50,8 @@ public final class ChildNode implements NodeHost {
       throws RefusedException {
     this.number = number;
     this.priority = priority;
+    this.factory = factory;
+    this.options = options;
     this.server = server;
     processor = factory.create(options);
     if (processor == null) {
@@ -64,7 +70,7 @@ public final class ChildNode implements NodeHost {
 
   void prepare(ChildPreparation preparation) throws RefusedException {
     processor.prepare(preparation);
-    prepared = true;
+    prepared = preparation;
   }
 
   void writeLatency(DataOutputStream out) throws IOException {
@@ -72,9 +78,14 @@ public final class ChildNode implements NodeHost {
     out.writeLong(processor.tail());
   }
 
-  /** Writes what {@link #attach} reads. */
-  public static void writeAttachment(DataOutputStream out, Path memory, BlockLayout layout)
-      throws IOException {
+  /**
+   * Writes what {@link #attach} reads.
+   *
+   * @param rehearsed whether a twin of the processor runs first until it is compiled
+   */
+  public static void writeAttachment(
+      DataOutputStream out, Path memory, BlockLayout layout, boolean rehearsed) throws IOException {
+    out.writeBoolean(rehearsed);
     Wire.writeText(out, memory.toString());
     out.writeInt(layout.period());
     Wire.writeList(out, layout.inputs(), ChildNode::writeShape);
@@ -97,6 +108,7 @@ public final class ChildNode implements NodeHost {
 
   /** Maps the memory and starts to process what comes there. */
   void attach(DataInputStream in) throws IOException {
+    boolean rehearsed = in.readBoolean();
     Path path = Path.of(Wire.readText(in));
     int period = in.readInt();
     List<PortShape> inputs = Wire.readList(in, ChildNode::readShape);
@@ -107,8 +119,29 @@ public final class ChildNode implements NodeHost {
     try (SharedMemory shared = SharedMemory.open(path, layout.bytes())) {
       memory = shared.segment();
     }
+    if (rehearsed) {
+      rehearse(layout);
+    }
     receiver = new BlockReceiver(layout, memory, processor);
     startThread();
+  }
+
+  /** Runs a twin, so that the first blocks of this process are not late. */
+  private void rehearse(BlockLayout layout) {
+    try {
+      Processor twin = factory.create(options);
+      twin.negotiate(prepared.inputs());
+      twin.prepare(prepared);
+      MemorySegment memory = Arena.ofAuto().allocate(layout.bytes(), 64);
+      new BlockReceiver(layout, memory, twin)
+          .rehearse(
+              factory.type().parameters(),
+              prepared.rate().toDouble(),
+              System.nanoTime() + REHEARSAL_NANOS);
+      twin.release();
+    } catch (RefusedException | RuntimeException | LinkageError e) {
+      System.err.println("the rehearsal ended: " + e);
+    }
   }
 
   private void startThread() {
@@ -188,7 +221,7 @@ public final class ChildNode implements NodeHost {
 
   void release() {
     stopThread();
-    if (prepared) {
+    if (prepared != null) {
       processor.release();
     }
   }
