@@ -24,6 +24,12 @@ public final class JavaFormat {
 
   static final String LICENCE = "// SPDX-License-Identifier: Apache-2.0\n";
 
+  /** A Java file below a folder of this name is an archetype's template of one. */
+  private static final String TEMPLATES = "archetype-resources";
+
+  private static final String TEMPLATE_PACKAGE = "${package}";
+  private static final String STAND_IN = "com.example.archetype";
+
   private JavaFormat() {}
 
   /**
@@ -67,11 +73,25 @@ public final class JavaFormat {
     return formatted.startsWith(LICENCE) ? formatted : LICENCE + formatted;
   }
 
+  /**
+   * Formats a template of a source, which becomes a vendor's own: it has no licence line.
+   *
+   * @param template a compilation unit whose package is the archetype's
+   * @return the same in google-java-format's style, without unused imports
+   * @throws FormatterException if it does not parse
+   */
+  static String formatTemplate(String template) throws FormatterException {
+    return new Formatter()
+        .formatSourceAndFixImports(template.replace(TEMPLATE_PACKAGE, STAND_IN))
+        .replace(STAND_IN, TEMPLATE_PACKAGE);
+  }
+
   private static String inspect(Path root, Path file, boolean apply) {
     Path name = root.relativize(file);
     try {
       String source = Files.readString(file);
-      String formatted = format(source);
+      boolean isTemplate = file.toString().contains("/" + TEMPLATES + "/");
+      String formatted = isTemplate ? formatTemplate(source) : format(source);
       if (formatted.equals(source)) {
         return null;
       }
@@ -79,7 +99,8 @@ public final class JavaFormat {
         Files.writeString(file, formatted);
         return null;
       }
-      return name + " is not formatted" + (source.startsWith(LICENCE) ? "." : ": no licence line.");
+      boolean licensed = isTemplate || source.startsWith(LICENCE);
+      return name + " is not formatted" + (licensed ? "." : ": no licence line.");
     } catch (FormatterException e) {
       return name + " cannot be formatted: " + e.getMessage();
     } catch (IOException e) {

@@ -75,6 +75,23 @@ class JavaFormatTest {
   }
 
   @Test
+  void anArchetypesTemplateKeepsItsPackageAndHasNoLicenceLine() throws IOException {
+    String template = UNFORMATTED.replace("package p;", "package ${package};");
+    Path file =
+        Files.writeString(
+            Files.createDirectories(root.resolve("archetype-resources/src")).resolve("C.java"),
+            template);
+    Path report = root.resolve("target/unformatted.txt");
+    run("check", report);
+    String complaint = Files.readString(report);
+    assertTrue(complaint.contains("src/C.java is not formatted.\n"), complaint);
+    run("apply", report);
+    String formatted =
+        FORMATTED.replace(JavaFormat.LICENCE, "").replace("package p;", "package ${package};");
+    assertEquals(formatted, Files.readString(file));
+  }
+
+  @Test
   void aFileThatDoesNotParseIsNamed() throws IOException {
     assertThrows(FormatterException.class, () -> JavaFormat.format("class {"));
     Files.writeString(root.resolve("D.java"), "class {");

@@ -93,11 +93,10 @@ final class SoftClipper implements Processor {
     fillCurves(cycle.parameters(), frames);
     double greatest = 1;
     for (int channel = 0; channel < channels; channel++) {
-      greatest = Math.max(greatest, run(channel, in.channel(channel), out.channel(channel), frames));
+      greatest =
+          Math.max(greatest, run(channel, in.channel(channel), out.channel(channel), frames));
     }
-    cycle
-        .meters()
-        .set(SoftClipperFactory.REDUCTION, Math.log(greatest) / NEPERS_PER_DECIBEL);
+    cycle.meters().set(SoftClipperFactory.REDUCTION, Math.log(greatest) / NEPERS_PER_DECIBEL);
   }
 
   private void fillCurves(Parameters parameters, int frames) {
@@ -153,8 +152,7 @@ final class SoftClipper implements Processor {
   }
 
   private static void keepHistory(MemorySegment line, int frames) {
-    MemorySegment.copy(
-        line, (long) frames * Float.BYTES, line, 0, (long) HISTORY * Float.BYTES);
+    MemorySegment.copy(line, (long) frames * Float.BYTES, line, 0, (long) HISTORY * Float.BYTES);
   }
 
   @Override
@@ -168,7 +166,8 @@ final class SoftClipper implements Processor {
   }
 
   // The state is what the filters remember. A successor, of this version or the next, takes it over
-  // at a block's edge, so that an update is not heard. Parameters are the host's and not part of it.
+  // at a block's edge, so that an update is not heard. Parameters are the host's and not part of
+  // it.
 
   @Override
   public StateLayout stateLayout() {
@@ -194,7 +193,9 @@ final class SoftClipper implements Processor {
     return at + bytes;
   }
 
-  /** Takes nothing unless all of it fits: another version, other channels or damaged bytes do not. */
+  /**
+   * Takes nothing unless all of it fits: another version, other channels or damaged bytes do not.
+   */
   @Override
   public boolean loadState(int version, MemorySegment source) {
     long floats = (long) channels * LINES * HISTORY;

@@ -52,8 +52,7 @@ class SoftClipperTest {
     Random lengths = new Random(3);
     try (ProcessorRun whole = clipper().value("drive", 12).period(4000).start();
         ProcessorRun parts = clipper().value("drive", 12).inPlace().start()) {
-      assertArrayEquals(
-          whole.process(in), parts.processInParts(() -> 1 + lengths.nextInt(64), in));
+      assertArrayEquals(whole.process(in), parts.processInParts(() -> 1 + lengths.nextInt(64), in));
     }
   }
 
