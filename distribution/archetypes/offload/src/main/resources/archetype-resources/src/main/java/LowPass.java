@@ -33,6 +33,9 @@ final class LowPass implements Processor {
   /** The share of the period that is the CPU's to take over: 1 in 4. */
   private static final int TAKE_OVER = 4;
 
+  /** How long one who waits for a late accelerator believes in it. */
+  private static final long PATIENCE_NANOS = 1_000_000_000;
+
   private final Accelerator accelerator;
   private final double hertz;
   private final int count;
@@ -137,7 +140,7 @@ final class LowPass implements Processor {
 
   /** Hands the lines over, unless the accelerator still holds what it was given before. */
   private boolean submit(int frames, Cycle cycle) {
-    if (!queue.await(pending, cycle.time())) {
+    if (!queue.await(pending, isPatient(cycle) ? deadline(cycle) : cycle.time())) {
       return false;
     }
     MemorySegment.copy(lines, 0, input.host(), 0, lines.byteSize());
@@ -151,8 +154,11 @@ final class LowPass implements Processor {
   }
 
   private long deadline(Cycle cycle) {
-    boolean patient = policy == LatePolicy.WAIT || cycle.isFreewheeling();
-    return patient ? cycle.deadline() + 1_000_000_000L : cycle.deadline() - takeOverNanos;
+    return isPatient(cycle) ? System.nanoTime() + PATIENCE_NANOS : cycle.deadline() - takeOverNanos;
+  }
+
+  private boolean isPatient(Cycle cycle) {
+    return policy == LatePolicy.WAIT || cycle.isFreewheeling();
   }
 
   private void keepHistory(int channel, int frames) {

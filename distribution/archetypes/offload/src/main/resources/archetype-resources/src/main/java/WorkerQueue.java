@@ -11,11 +11,6 @@ import org.tactus.api.accelerator.Kernel;
  */
 final class WorkerQueue implements AcceleratorQueue {
 
-  /** How long a waiter spins before it lets the worker have its CPU. */
-  private static final long SPIN_NANOS = 20_000;
-
-  private static final long NAP_NANOS = 20_000;
-
   private final WorkerAccelerator accelerator;
   private final FirKernel[] kernels;
   private final int[] widths;
@@ -91,19 +86,14 @@ final class WorkerQueue implements AcceleratorQueue {
     return accelerator.isAlive() ? submitted : NOT_SUBMITTED;
   }
 
+  /** Spins, as one who polls hardware for its completion does: a cycle never gives its CPU up. */
   @Override
   public boolean await(long ticket, long deadline) {
-    long spinUntil = System.nanoTime() + SPIN_NANOS;
     while (completed < ticket) {
-      long now = System.nanoTime();
-      if (!accelerator.isAlive() || now - deadline >= 0) {
+      if (!accelerator.isAlive() || System.nanoTime() - deadline >= 0) {
         return false;
       }
-      if (now - spinUntil < 0) {
-        Thread.onSpinWait();
-      } else {
-        LockSupport.parkNanos(NAP_NANOS);
-      }
+      Thread.onSpinWait();
     }
     return true;
   }

@@ -59,6 +59,8 @@ final class SoftClipper implements Processor {
     }
     drives = preparation.allocate((long) preparation.period() * Float.BYTES, 64);
     ceilings = preparation.allocate((long) preparation.period() * Float.BYTES, 64);
+    // Loads and links the class that the first cycle would otherwise wait for.
+    HalfBand.decimated(evens[0], odds[0], 0);
     reset();
   }
 
