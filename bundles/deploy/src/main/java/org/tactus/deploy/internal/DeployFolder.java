@@ -59,11 +59,13 @@ final class DeployFolder {
       look(file.getKey(), file.getValue(), started);
     }
     seen.keySet().retainAll(files.keySet());
+    // What is gone may have been renamed: what it became is looked at first.
+    boolean settled = seen.values().stream().allMatch(file -> file.done);
     for (String name : deployments.files().keySet()) {
       int looks = files.containsKey(name) ? 0 : absent.merge(name, 1, Integer::sum);
       if (looks == 0) {
         absent.remove(name);
-      } else if (started || looks >= CALM_LOOKS) {
+      } else if (settled && (started || looks >= CALM_LOOKS)) {
         absent.remove(name);
         removed(name);
       }
