@@ -33,6 +33,7 @@ import org.tactus.deploy.DeploymentPlan;
 import org.tactus.deploy.DeploymentReport;
 import org.tactus.deploy.DeploymentReport.Action;
 import org.tactus.engine.Pipelines;
+import org.tactus.hygiene.LeakDetector;
 import org.tactus.isolation.Isolation;
 import org.tactus.realtime.ThreadStopper;
 
@@ -57,6 +58,12 @@ public final class DeployComponent implements Deployer {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   volatile Isolation isolation;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile LeakDetector leaks;
 
   /** Makes the folder and the store where there is none. */
   @Activate
@@ -89,6 +96,7 @@ public final class DeployComponent implements Deployer {
             new Attempts(stopper, log),
             () -> settings,
             () -> isolation,
+            () -> leaks,
             log);
     folder = new DeployFolder(directory, deployments, log);
     active = !"doctor".equals(context.getProperty("tactus.mode"));

@@ -35,6 +35,9 @@ import org.tactus.engine.NodeUse;
 import org.tactus.engine.Pipelines;
 import org.tactus.engine.SwapReport;
 import org.tactus.engine.SwapRequest;
+import org.tactus.hygiene.ClassLoaderWatch;
+import org.tactus.hygiene.LeakDetector;
+import org.tactus.hygiene.Retainer;
 import org.tactus.isolation.IsolatedBundle;
 import org.tactus.isolation.Isolation;
 
@@ -53,6 +56,7 @@ final class Deployments {
   private final Pipelines pipelines;
   private final Supplier<Settings> settings;
   private final Supplier<Isolation> isolation;
+  private final Supplier<LeakDetector> leaks;
   private final Logger log;
   private final Examiner examiner;
 
@@ -68,6 +72,11 @@ final class Deployments {
   private record Running(
       String who, Live live, Signature signature, List<String> types, List<String> nativeCode) {}
 
+  /** What became of the class loader of old code, and who holds it. */
+  private record Retirement(OldClassLoader loader, List<String> retained) {
+    static final Retirement NONE = new Retirement(OldClassLoader.NONE, List.of());
+  }
+
   /** What is asked for. */
   private record Request(Action action, String name, String source) {}
 
@@ -79,6 +88,7 @@ final class Deployments {
       Attempts attempts,
       Supplier<Settings> settings,
       Supplier<Isolation> isolation,
+      Supplier<LeakDetector> leaks,
       Logger log) {
     this.context = context;
     this.seclusion = seclusion;
@@ -86,6 +96,7 @@ final class Deployments {
     this.pipelines = pipelines;
     this.settings = settings;
     this.isolation = isolation;
+    this.leaks = leaks;
     this.log = log;
     this.examiner = new Examiner(context, seclusion, store, pipelines, attempts, settings, log);
   }
@@ -269,7 +280,7 @@ final class Deployments {
     }
     running.put(symbolicName, fresh);
     trouble.remove(symbolicName);
-    OldClassLoader loader = old == null ? OldClassLoader.NONE : retire(old);
+    Retirement retirement = old == null ? Retirement.NONE : retire(old);
     retireLingering();
     return new DeploymentReport(
         request.action(),
@@ -280,8 +291,8 @@ final class Deployments {
         examination.signature,
         swaps,
         List.of(),
-        loader,
-        List.of(),
+        retirement.loader(),
+        retirement.retained(),
         fresh.live().pid(),
         examination.warnings,
         (System.nanoTime() - begin) / NANOS_PER_MILLI);
@@ -468,19 +479,25 @@ final class Deployments {
 
   // ---------------------------------------------------------------- the end of the old code
 
-  private OldClassLoader retire(Running old) {
+  private Retirement retire(Running old) {
     if (!(old.live() instanceof Live.InProcess(Bundle bundle))) {
       end(old);
-      return OldClassLoader.NONE;
+      return Retirement.NONE;
     }
     WeakReference<ClassLoader> loader = classLoader(bundle);
+    LeakDetector detector = leaks.get();
+    ClassLoaderWatch watch = loader == null || detector == null ? null : detector.watch(bundle);
     if (!end(old)) {
       lingering.add(old);
-      return OldClassLoader.RETAINED;
+      return new Retirement(
+          OldClassLoader.RETAINED, List.of("the bundle, which could not be uninstalled"));
     }
-    return loader == null || isCollected(loader)
-        ? OldClassLoader.COLLECTED
-        : OldClassLoader.RETAINED;
+    if (loader == null || isCollected(loader)) {
+      return new Retirement(OldClassLoader.COLLECTED, List.of());
+    }
+    return new Retirement(
+        OldClassLoader.RETAINED,
+        watch == null ? List.of() : watch.retainers().stream().map(Retainer::sentence).toList());
   }
 
   private static WeakReference<ClassLoader> classLoader(Bundle bundle) {
@@ -592,7 +609,7 @@ final class Deployments {
       store.undeployed(symbolicName);
       running.remove(symbolicName);
       trouble.remove(symbolicName);
-      OldClassLoader loader = old == null ? OldClassLoader.NONE : retire(old);
+      Retirement retirement = old == null ? Retirement.NONE : retire(old);
       DeploymentReport report =
           new DeploymentReport(
               Action.UNINSTALL,
@@ -603,8 +620,8 @@ final class Deployments {
               old == null ? NOT_CHECKED : old.signature(),
               List.of(),
               bypassed,
-              loader,
-              List.of(),
+              retirement.loader(),
+              retirement.retained(),
               0,
               List.of(),
               (System.nanoTime() - begin) / NANOS_PER_MILLI);
@@ -701,7 +718,10 @@ final class Deployments {
   private void record(DeploymentReport report, StoredJar jar) {
     String sentence =
         report.oldClassLoader() == OldClassLoader.RETAINED
-            ? "The class loader of " + report.replaced() + " is still held."
+            ? "The class loader of the old code is still held: "
+                + (report.retained().isEmpty()
+                    ? "rt:leaks finds out by what."
+                    : String.join(" ", report.retained()))
             : String.join(" ", report.warnings());
     record(
         new DeploymentEvent(

@@ -92,6 +92,7 @@ final class Host implements AutoCloseable {
             new Attempts(stopper(), log.logger()),
             () -> settings,
             () -> isolation,
+            () -> null,
             log.logger());
     deployments.restore();
   }
