@@ -2,6 +2,7 @@
 package org.tactus.engine;
 
 import java.util.List;
+import java.util.Map;
 import org.tactus.api.Rational;
 import org.tactus.policy.PolicyResult;
 
@@ -20,7 +21,8 @@ import org.tactus.policy.PolicyResult;
  * @param cycles how many
  * @param late how many ended after their deadline
  * @param xrunCount late cycles and cycles that a device lost
- * @param xruns the last ones
+ * @param xruns the last ones whose causes are found, oldest first
+ * @param xrunsByCause how many had which cause, of all since the start whose causes are found
  * @param load the share of the period that cycles took, lately: 0 to 1 and above
  * @param lateness of the wake-up
  * @param cycleTime from wake-up to the last node's end
@@ -45,6 +47,7 @@ public record PipelineStatus(
     long late,
     long xrunCount,
     List<Xrun> xruns,
+    Map<String, Long> xrunsByCause,
     double load,
     Percentiles lateness,
     Percentiles cycleTime,

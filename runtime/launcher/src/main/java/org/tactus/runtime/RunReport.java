@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 
 /** The report of a run: as JSON for programs, in a few lines for the operator. */
 final class RunReport {
@@ -62,7 +60,7 @@ final class RunReport {
         report.get("allocatedBytes"),
         faults.get("minor"),
         faults.get("major"),
-        xruns(list(report.get("xruns"))));
+        xruns(map(report.get("xrunsByCause"))));
     for (Object entry : list(report.get("policy"))) {
       Map<?, ?> policy = map(entry);
       if (!Boolean.TRUE.equals(policy.get("ok"))) {
@@ -79,12 +77,12 @@ final class RunReport {
   }
 
   /** How many, and how many of each cause. */
-  private static String xruns(List<?> xruns) {
-    Map<String, Integer> causes = new TreeMap<>();
-    for (Object xrun : xruns) {
-      causes.merge(Objects.toString(map(xrun).get("cause")), 1, Integer::sum);
+  private static String xruns(Map<?, ?> byCause) {
+    long all = 0;
+    for (Object count : byCause.values()) {
+      all += ((Number) count).longValue();
     }
-    return causes.isEmpty() ? "0" : xruns.size() + " " + causes;
+    return byCause.isEmpty() ? "0" : all + " " + byCause;
   }
 
   private static String percentiles(Object value) {

@@ -31,7 +31,7 @@ class RunReportTest {
     Map<String, Object> report =
         Map.of(
             "pipeline", "p",
-            "xruns", List.of(Map.of("cause", "node"), Map.of("cause", "node")),
+            "xrunsByCause", Map.of("node", 2),
             "policy",
                 List.of(
                     Map.of("name", "lock", "ok", true),

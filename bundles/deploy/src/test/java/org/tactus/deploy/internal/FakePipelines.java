@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tactus.api.Rational;
 import org.tactus.api.RefusedException;
@@ -120,6 +121,7 @@ final class FakePipelines {
               0,
               0,
               List.of(),
+              Map.of(),
               0.5,
               UNKNOWN,
               UNKNOWN,

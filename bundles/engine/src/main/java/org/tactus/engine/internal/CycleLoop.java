@@ -4,10 +4,11 @@ package org.tactus.engine.internal;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
+import java.util.function.Supplier;
 import org.tactus.api.clock.Clock;
 import org.tactus.api.clock.ClockWaiter;
 import org.tactus.api.clock.Wake;
-import org.tactus.linux.ThreadUsage;
+import org.tactus.linux.Threads;
 import org.tactus.realtime.JitterRecorder;
 import org.tactus.realtime.ThreadStoppedError;
 import org.tactus.realtime.Waiter;
@@ -65,7 +66,10 @@ final class CycleLoop implements Runnable, ClockWaiter {
   private final JitterRecorder lateness;
   private final JitterRecorder cycleTime;
   private final XrunLog xrunLog;
-  private final ThreadUsage usage = new ThreadUsage();
+  private final TypicalTime typicalBody = new TypicalTime();
+  private Supplier<ThreadCounters> counterSource = KernelThreadCounters::new;
+  private CycleCounters counters;
+  private boolean timerWaited;
   private final CpuWitness witness = new CpuWitness();
 
   private volatile boolean stopping;
@@ -87,10 +91,6 @@ final class CycleLoop implements Runnable, ClockWaiter {
 
   /** The longest cycle of a plan in which code is replaced. */
   private long longest;
-
-  private long minorFaults;
-  private long majorFaults;
-  private long preemptions;
 
   /**
    * A loop.
@@ -128,7 +128,7 @@ final class CycleLoop implements Runnable, ClockWaiter {
 
   @Override
   public void run() {
-    begin();
+    CycleCounters own = begin();
     try {
       if (clock != null) {
         clock.begin();
@@ -136,15 +136,16 @@ final class CycleLoop implements Runnable, ClockWaiter {
       outcome = clock == null ? freewheel() : keepTime();
     } catch (LeftBehind _) {
       // Another thread has the cycle, and all that belongs to it.
+    } finally {
+      own.close();
     }
   }
 
-  private void begin() {
+  private CycleCounters begin() {
     thread = Thread.currentThread();
-    usage.read();
-    minorFaults = usage.minorFaults();
-    majorFaults = usage.majorFaults();
-    preemptions = usage.involuntarySwitches();
+    xrunLog.knowThread(Threads.currentTid());
+    counters = new CycleCounters(counterSource.get());
+    return counters;
   }
 
   /** Whether the cycle that goes on now can go on on another thread, without a node. */
@@ -155,7 +156,7 @@ final class CycleLoop implements Runnable, ClockWaiter {
 
   /** Goes on on this thread, at the node which the other thread does not return from. */
   void resume(NodeRun left) {
-    begin();
+    CycleCounters counted = begin();
     Plan before = executing;
     Plan own = before.standby;
     before.standby = null;
@@ -167,12 +168,15 @@ final class CycleLoop implements Runnable, ClockWaiter {
     witness.begin();
     try {
       own.executeAfter(before, left);
+      left.instance.ledger.charge(woken - state.time, 0);
       boolean goesOn =
           finish(Wake.CYCLE, state.deadline - periodNanos, state.time, own, state.muted);
       clock.complete();
       outcome = goesOn ? keepTime() : Outcome.ENDED;
     } catch (LeftBehind _) {
       // As in run().
+    } finally {
+      counted.close();
     }
   }
 
@@ -193,6 +197,7 @@ final class CycleLoop implements Runnable, ClockWaiter {
   private Outcome keepTime() {
     while (true) {
       try {
+        timerWaited = false;
         Wake wake = clock.await(this);
         if (wake == Wake.STOPPED || stopping) {
           return Outcome.STOPPED;
@@ -270,7 +275,7 @@ final class CycleLoop implements Runnable, ClockWaiter {
 
   private void account(Wake wake, long due, long woken, long ended, Plan current, boolean isMuted) {
     long deadline = due + periodNanos;
-    usage.read();
+    counters.advance();
     // Nobody hears a muted cycle: what is late there is the price of warming up.
     boolean isLate = ended - deadline > 0 && !isMuted;
     if (isLate) {
@@ -281,25 +286,30 @@ final class CycleLoop implements Runnable, ClockWaiter {
     }
     if (isLate || (wake == Wake.XRUN && !isMuted)) {
       XRUNS.setOpaque(this, xruns + 1);
+      if (current.workers() > 0 && workers != null) {
+        workers.include(counters);
+      }
       xrunLog.add(
           cycles,
           wake,
+          !timerWaited,
+          current.state.swapping,
           due,
           woken,
           ended,
           deadline,
-          current.slowest(),
-          usage.minorFaults() - minorFaults,
-          usage.majorFaults() - majorFaults,
-          usage.involuntarySwitches() - preemptions);
+          typicalBody.nanos(),
+          current.mostOverTypical(),
+          counters);
     }
-    minorFaults = usage.minorFaults();
-    majorFaults = usage.majorFaults();
-    preemptions = usage.involuntarySwitches();
+    if (!current.state.swapping) {
+      typicalBody.learn(ended - woken);
+    }
   }
 
   @Override
   public boolean until(long nanoTime) {
+    timerWaited = true;
     while (!stopping) {
       if (waiter.awaitUntil(nanoTime)) {
         return !stopping;
@@ -320,6 +330,11 @@ final class CycleLoop implements Runnable, ClockWaiter {
 
   void unmute() {
     muted = false;
+  }
+
+  /** Counts by other counters than the kernel's. */
+  void countBy(Supplier<ThreadCounters> source) {
+    counterSource = source;
   }
 
   /** Whether to count for each node what costs a system call. */

@@ -114,7 +114,7 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
             machine,
             jvmThreads,
             memory,
-            new JvmPauses(),
+            new Forensics(),
             new LinkedClasses(),
             rings,
             new Rescuer(stopper),
@@ -183,7 +183,7 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
     supervisor.shutdownNow();
     supervisor.awaitTermination(5, TimeUnit.SECONDS);
     pipelines.values().forEach(Pipeline::stop);
-    services.pauses().close();
+    services.forensics().close();
     services.rescuer().close();
   }
 
@@ -329,6 +329,7 @@ public final class Engine implements Pipelines, PipelineRunner, ManagedServiceFa
 
   private void supervise() {
     try {
+      services.forensics().sample();
       pipelines.values().forEach(Pipeline::supervise);
     } catch (RuntimeException e) {
       log.error("supervision failed", e);

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.tactus.engine.NodeLedger;
 import org.tactus.engine.NodeStatus;
 import org.tactus.engine.Percentiles;
@@ -82,6 +83,7 @@ final class EngineRun implements RunHandle {
     faults.put("major", status.majorFaults());
     report.put("pageFaults", faults);
     report.put("xruns", xruns(status.xruns()));
+    report.put("xrunsByCause", new TreeMap<>(status.xrunsByCause()));
     report.put("nodes", nodes(status.nodes()));
     report.put("policy", policy(status.policy()));
     return report;
@@ -111,8 +113,11 @@ final class EngineRun implements RunHandle {
     for (Xrun xrun : xruns) {
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("cycle", xrun.cycle());
+      map.put("time", xrun.time().toString());
+      map.put("lateMicros", number(xrun.lateMicros()));
       map.put("cause", xrun.cause());
       map.put("detail", xrun.detail());
+      map.put("also", xrun.also());
       list.add(map);
     }
     return list;

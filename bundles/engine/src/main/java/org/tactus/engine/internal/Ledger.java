@@ -38,6 +38,7 @@ final class Ledger {
 
   private final JitterRecorder recorder = new JitterRecorder();
   private final long[] counters = new long[Counter.COUNT];
+  private final TypicalTime typical = new TypicalTime();
   private final AtomicLong misses = new AtomicLong();
 
   private volatile long bytesBeforeWarm;
@@ -50,6 +51,9 @@ final class Ledger {
   /** It ran. */
   void charge(long nanos, long bytes) {
     recorder.record(nanos);
+    if (lastNanos() > 0) {
+      typical.learn(lastNanos());
+    }
     set(Counter.LAST_NANOS, nanos);
     set(Counter.LAST_BYTES, bytes);
     add(Counter.BLOCKS, 1);
@@ -65,6 +69,14 @@ final class Ledger {
   /** It was left out of this cycle. */
   void bypass() {
     add(Counter.BYPASSED, 1);
+  }
+
+  /**
+   * What a cycle of it before the last usually took, in nanoseconds; 0 where there was none. For
+   * the cycle thread when all have ended.
+   */
+  long typicalNanos() {
+    return typical.nanos();
   }
 
   void chargeInvestigation(

@@ -342,6 +342,12 @@ final class NodeRun implements Cycle {
     return a == Instance.NEVER || b == Instance.NEVER ? Instance.NEVER : a + b;
   }
 
+  /** By how much it took longer in the last cycle than it usually does, in nanoseconds. */
+  long overTypical() {
+    long last = instance.ledger.lastNanos();
+    return last == 0 ? Long.MIN_VALUE : last - instance.ledger.typicalNanos();
+  }
+
   void publishDone(long sequence) {
     DONE.setRelease(this, sequence);
   }

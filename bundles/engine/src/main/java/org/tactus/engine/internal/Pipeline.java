@@ -125,7 +125,7 @@ final class Pipeline {
   }
 
   private XrunHistory newXrunHistory() {
-    return new XrunHistory(name(), services.pauses(), services.log());
+    return new XrunHistory(name(), services.forensics(), services.log());
   }
 
   PipelineSpecification specification() {
@@ -320,7 +320,11 @@ final class Pipeline {
     if (plan.workers() > 0) {
       workers =
           new WorkerPool(
-              name(), workerCpus, freewheel ? Role.HOUSEKEEPING : Role.WORKER, services.realtime());
+              name(),
+              workerCpus,
+              freewheel ? Role.HOUSEKEEPING : Role.WORKER,
+              services.realtime(),
+              xruns.log());
       results.addAll(workers.policy());
     }
     xruns.log().know(plan);
@@ -529,6 +533,7 @@ final class Pipeline {
       running.stop();
       quiet = awaitLoopEnd(running);
       noteFirstCycle(running);
+      services.forensics().sample();
       xruns.settle(true);
       cyclesBefore += running.cycles();
       lateBefore += running.late();
@@ -1248,7 +1253,7 @@ final class Pipeline {
   }
 
   private void warmUp() {
-    services.pauses().start();
+    services.forensics().start();
     if (!specification.freewheel()) {
       services.linkedClasses().link(cycleClasses(compiled));
       var _ = warmUp(compiled, warmUntil);
@@ -1356,6 +1361,7 @@ final class Pipeline {
         lateBefore + (running == null ? 0 : running.late()),
         xrunsBefore + (running == null ? 0 : running.xruns()),
         xruns.last(),
+        xruns.byCause(),
         load,
         Ledger.percentiles(lateness.snapshot()),
         Ledger.percentiles(cycleTime.snapshot()),

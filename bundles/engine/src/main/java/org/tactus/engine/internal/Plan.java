@@ -156,4 +156,15 @@ final class Plan {
     }
     return slowest;
   }
+
+  /** The node that in the last cycle was furthest above what it usually takes. */
+  NodeRun mostOverTypical() {
+    NodeRun most = runs[0];
+    for (int i = 1; i < runs.length; i++) {
+      if (runs[i].overTypical() > most.overTypical()) {
+        most = runs[i];
+      }
+    }
+    return most;
+  }
 }

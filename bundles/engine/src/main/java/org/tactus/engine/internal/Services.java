@@ -21,7 +21,7 @@ record Services(
     Machine machine,
     JvmThreads jvmThreads,
     Memory memory,
-    JvmPauses pauses,
+    Forensics forensics,
     LinkedClasses linkedClasses,
     Rings rings,
     Rescuer rescuer,

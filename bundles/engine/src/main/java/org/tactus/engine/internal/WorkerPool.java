@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tactus.linux.CpuSet;
 import org.tactus.linux.Futex;
+import org.tactus.linux.Threads;
 import org.tactus.policy.PolicyResult;
 import org.tactus.policy.Role;
 import org.tactus.realtime.RealtimeThread;
@@ -30,6 +31,7 @@ final class WorkerPool {
   private final Futex signal = new Futex(word, false);
   private final List<RealtimeThread> threads = new ArrayList<>();
   private final long[] done;
+  private final CycleCounters[] counters;
   private Plan plan;
   private long sequence;
   private volatile boolean stopping;
@@ -38,15 +40,21 @@ final class WorkerPool {
    * Starts the workers.
    *
    * @param cpus one set for each; an empty one leaves the choice to the role
+   * @param xrunLog told of the threads
    */
-  WorkerPool(String pipeline, List<CpuSet> cpus, Role role, RealtimeThreads realtime) {
+  WorkerPool(
+      String pipeline, List<CpuSet> cpus, Role role, RealtimeThreads realtime, XrunLog xrunLog) {
     done = new long[(cpus.size() + 2) * PADDING];
+    counters = new CycleCounters[cpus.size() + 1];
     for (int i = 0; i < cpus.size(); i++) {
       int thread = i + 1;
       threads.add(
           realtime.start(
               new ThreadRequest("tactus-worker" + thread + "-" + pipeline, role, cpus.get(i)),
-              () -> work(thread)));
+              () -> {
+                xrunLog.knowThread(Threads.currentTid());
+                work(thread);
+              }));
     }
   }
 
@@ -66,6 +74,16 @@ final class WorkerPool {
   }
 
   private void work(int thread) {
+    CycleCounters own = new CycleCounters(new KernelThreadCounters());
+    counters[thread] = own;
+    try {
+      work(thread, own);
+    } finally {
+      own.close();
+    }
+  }
+
+  private void work(int thread, CycleCounters own) {
     Futex futex = new Futex(word, false);
     int seen = 0;
     while (!stopping) {
@@ -75,9 +93,19 @@ final class WorkerPool {
         if (thread < plan.shares.length) {
           plan.executeShare(thread, sequence);
         }
+        own.advance();
         DONE.setRelease(done, thread * PADDING, sequence);
       } else if (!spinWhile(futex, seen)) {
         futex.await(seen);
+      }
+    }
+  }
+
+  /** Adds what the workers were up against in the cycle that has just ended; the cycle thread. */
+  void include(CycleCounters cycle) {
+    for (int thread = 1; thread < counters.length; thread++) {
+      if (counters[thread] != null) {
+        cycle.include(counters[thread]);
       }
     }
   }

@@ -1,28 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tactus.engine.internal;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.osgi.service.log.Logger;
 import org.tactus.engine.Xrun;
 
 /** The late cycles of a pipeline, each with its cause as soon as that can be known. */
 final class XrunHistory {
 
-  private static final int KEPT = 100;
+  private static final int KEPT = 1000;
   private static final int LOGGED_AT_ONCE = 3;
 
   private final String pipeline;
-  private final JvmPauses pauses;
+  private final Forensics forensics;
   private final Logger logger;
   private final XrunLog log = new XrunLog();
   private final Deque<XrunLog.Entry> unsettled = new ArrayDeque<>();
   private final Deque<Xrun> settled = new ArrayDeque<>();
+  private final Map<String, Long> byCause = new TreeMap<>();
 
-  XrunHistory(String pipeline, JvmPauses pauses, Logger logger) {
+  XrunHistory(String pipeline, Forensics forensics, Logger logger) {
     this.pipeline = pipeline;
-    this.pauses = pauses;
+    this.forensics = forensics;
     this.logger = logger;
   }
 
@@ -42,12 +47,13 @@ final class XrunHistory {
       unsettled.add(entry);
     }
     int found = 0;
-    while (!unsettled.isEmpty() && (all || JvmPauses.isSettled(unsettled.peek().ended()))) {
-      Xrun xrun = Causes.find(unsettled.poll(), pauses);
+    while (!unsettled.isEmpty() && (all || JvmEvents.isSettled(unsettled.peek().ended()))) {
+      Xrun xrun = explain(unsettled.poll());
       if (++found <= LOGGED_AT_ONCE) {
         logger.warn("pipeline '{}' cycle {}: {}", pipeline, xrun.cycle(), xrun.detail());
       }
       settled.add(xrun);
+      byCause.merge(xrun.cause(), 1L, Long::sum);
       if (settled.size() > KEPT) {
         settled.remove();
       }
@@ -58,8 +64,37 @@ final class XrunHistory {
     }
   }
 
+  private Xrun explain(XrunLog.Entry entry) {
+    List<Causes.Share> shares = Causes.find(entry, forensics, log);
+    Causes.Share first = shares.getFirst();
+    if (first.cause().equals(Causes.NODE) && entry.node().ledger() != null) {
+      entry.node().ledger().miss();
+    }
+    double lateMicros = Math.max(0, entry.ended() - entry.deadline()) / 1e3;
+    String late =
+        lateMicros > 0
+            ? String.format(Locale.ROOT, ", the cycle ended %.0f µs late", lateMicros)
+            : "";
+    return new Xrun(
+        entry.cycle(),
+        Instant.now().minusNanos(System.nanoTime() - entry.ended()),
+        lateMicros,
+        first.cause(),
+        first.detail() + late,
+        shares.stream().skip(1).map(share -> share.cause() + ": " + share.detail()).toList());
+  }
+
   /** The last ones, oldest first. */
   synchronized List<Xrun> last() {
     return List.copyOf(settled);
+  }
+
+  /** How many had which cause, of all since the start whose causes are found. */
+  synchronized Map<String, Long> byCause() {
+    Map<String, Long> counts = new TreeMap<>(byCause);
+    if (log.lost() > 0) {
+      counts.put("unrecorded", log.lost());
+    }
+    return Map.copyOf(counts);
   }
 }

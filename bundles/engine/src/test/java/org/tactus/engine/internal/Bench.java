@@ -18,7 +18,7 @@ final class Bench {
 
   final Types types = new Types();
   final TestMemory memory = new TestMemory();
-  final XrunLog xruns = new XrunLog();
+  XrunLog xruns = new XrunLog();
   final JitterRecorder lateness = new JitterRecorder();
   final JitterRecorder cycleTime = new JitterRecorder();
   int period = 64;

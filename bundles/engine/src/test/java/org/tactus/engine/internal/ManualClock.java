@@ -21,6 +21,9 @@ final class ManualClock implements Clock {
   private long due;
   Wake wake = Wake.CYCLE;
 
+  /** Whether it waits as a timer does, and not as a device. */
+  boolean timer;
+
   /** Added to the time at which a cycle is due: below zero the thread wakes late. */
   long dueOffset;
 
@@ -53,6 +56,9 @@ final class ManualClock implements Clock {
     }
     before.accept(next++);
     due = System.nanoTime() + dueOffset;
+    if (timer && !waiter.until(due)) {
+      return Wake.STOPPED;
+    }
     return wake;
   }
 

@@ -229,11 +229,17 @@ class PartsTest {
     XrunLog log = new XrunLog();
     log.know(compiled.plan());
     NodeRun gain = compiled.plan().runs[1];
+    gain.instance.ledger.charge(1234, 0);
     gain.instance.ledger.charge(4321, 0);
+    InjectedCounters source = new InjectedCounters();
+    CycleCounters counters = new CycleCounters(source);
+    source.cpu = 3;
     assertNull(log.poll());
     for (int round = 0; round < 3; round++) {
       for (long i = 0; i < 300; i++) {
-        log.add(i, Wake.XRUN, i + 1, i + 2, i + 3, i + 4, gain, i + 5, i + 6, i + 7);
+        source.count(i + 6, i + 7, i + 8, i + 9, i + 10, i + 11);
+        counters.advance();
+        log.add(i, Wake.XRUN, true, i % 2 == 0, i + 1, i + 2, i + 3, i + 4, i + 5, gain, counters);
       }
       int polled = 0;
       XrunLog.Entry entry;
@@ -242,20 +248,22 @@ class PartsTest {
             new XrunLog.Entry(
                 polled,
                 Wake.XRUN,
+                true,
+                polled % 2 == 0,
                 polled + 1,
                 polled + 2,
                 polled + 3,
                 polled + 4,
-                "g",
-                4321,
                 polled + 5,
-                polled + 6,
-                polled + 7),
+                new XrunLog.NodeTime("g", gain.instance.ledger, 4321, 1234),
+                new XrunLog.KernelCounts(
+                    polled + 6, polled + 7, polled + 8, polled + 9, polled + 10, polled + 11, 3)),
             entry);
         polled++;
       }
       assertEquals(256, polled);
     }
+    assertEquals(3 * (300 - 256), log.lost());
   }
 
   // ---------------------------------------------------------------- parameters

@@ -28,6 +28,7 @@ import org.tactus.topology.Reservation;
 final class TestHost {
 
   final Types types = new Types();
+  final Forensics forensics = new Forensics();
   final TestMemory memory = new TestMemory();
   final OrdinaryThreads threads = new OrdinaryThreads();
   final List<String> logged = new CopyOnWriteArrayList<>();
@@ -110,7 +111,7 @@ final class TestHost {
         machine,
         jvmThreads,
         memory,
-        new JvmPauses(),
+        forensics,
         new LinkedClasses(),
         rings,
         rescuer,

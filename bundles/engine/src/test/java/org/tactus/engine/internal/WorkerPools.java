@@ -22,7 +22,8 @@ final class WorkerPools {
             "bench",
             Collections.nCopies(workers, CpuSet.none()),
             Role.HOUSEKEEPING,
-            new OrdinaryThreads());
+            new OrdinaryThreads(),
+            bench.xruns);
     try {
       bench.loop(compiled, null, pool).run();
     } finally {

@@ -88,6 +88,8 @@ public final class Libc {
 
   public static native long read(int fd, long buffer, long count);
 
+  public static native long pread(int fd, long buffer, long count, long offset);
+
   public static native long write(int fd, long buffer, long count);
 
   public static native int uname(long buffer);

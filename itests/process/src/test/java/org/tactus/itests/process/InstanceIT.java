@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** An instance that stays, by its commands, its files and its socket. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class InstanceIT {
-  private static final String CAUSES = "node|page-fault|jvm-pause|preemption|wake-up|device";
+  private static final String CAUSES =
+      "node|page-fault|jvm-pause|compilation|swap|preemption|steal|interrupts|wake-up|device";
 
   @TempDir static Path folder;
   private static Tactus tactus;
@@ -258,6 +259,7 @@ class InstanceIT {
                     "allocatedBytes",
                     "pageFaults",
                     "xruns",
+                    "xrunsByCause",
                     "nodes",
                     "policy")),
         () -> "keys " + root.keySet());

@@ -31,12 +31,14 @@ import org.tactus.topology.CpuPlanner;
 @Component(service = RealtimeCommands.class)
 @GogoCommand(
     scope = RealtimeCommands.SCOPE,
-    function = {"threads", "topology", "policy", "latency", "ledger", "investigate"})
+    function = {"threads", "topology", "policy", "latency", "ledger", "xruns", "investigate"})
 public final class RealtimeCommands extends Commands {
   static final String SCOPE = "rt";
 
   /** Long enough to see something rare, short enough to be forgotten. */
   private static final Duration INVESTIGATION = Duration.ofMinutes(10);
+
+  private static final String LAST_XRUNS = "20";
 
   private static final Map<String, String> FORMS =
       Map.of(
@@ -45,6 +47,7 @@ public final class RealtimeCommands extends Commands {
           "policy", "",
           "latency", "[NAME]",
           "ledger", "[PIPELINE]",
+          "xruns", "[PIPELINE] [--last N]",
           "investigate", "PIPELINE on|off|SECONDSs|MINUTESm");
 
   @Reference(
@@ -175,6 +178,41 @@ public final class RealtimeCommands extends Commands {
   public PipelineLedger ledger(@Descriptor("PIPELINE: its name") String name) throws Refusal {
     return PipelineLedger.of(
         PipelineCommands.status(present(pipelines, "org.tactus.engine"), word(name)));
+  }
+
+  /** The late cycles of every pipeline. */
+  @Descriptor("lists late cycles with their causes, and how many had which")
+  public List<PipelineXruns> xruns(
+      @Descriptor("N: so many of each pipeline, 20 unless given")
+          @Parameter(names = "--last", absentValue = LAST_XRUNS)
+          String last)
+      throws Refusal {
+    int shown = last(word(last));
+    return new Listing<>(
+        PipelineXruns.class,
+        present(pipelines, "org.tactus.engine").list().stream()
+            .map(status -> PipelineXruns.of(status, shown))
+            .toList());
+  }
+
+  /** The late cycles of a pipeline. */
+  @Descriptor("lists the late cycles of a pipeline with their causes, and how many had which")
+  public PipelineXruns xruns(
+      @Descriptor("N: so many, 20 unless given")
+          @Parameter(names = "--last", absentValue = LAST_XRUNS)
+          String last,
+      @Descriptor("PIPELINE: its name") String name)
+      throws Refusal {
+    return PipelineXruns.of(
+        PipelineCommands.status(present(pipelines, "org.tactus.engine"), word(name)),
+        last(word(last)));
+  }
+
+  private static int last(String text) throws Refusal {
+    if (!text.matches("[0-9]{1,6}")) {
+      throw new Refusal("--last '" + text + "' is no number of xruns, as in 20.");
+    }
+    return Integer.parseInt(text);
   }
 
   /** Counts what costs a system call. */

@@ -15,6 +15,8 @@ import org.tactus.shell.internal.text.Table;
 /** How a pipeline keeps its time. */
 final class StatisticsView extends RowView<PipelineStatistics> {
 
+  private static final int XRUNS_SHOWN = 10;
+
   StatisticsView() {
     super(
         PipelineStatistics.class,
@@ -67,7 +69,7 @@ final class StatisticsView extends RowView<PipelineStatistics> {
             .add("state", PipelineView.stateSince(status))
             .add("cycles", cycles(status))
             .add("late", Long.toString(status.late()))
-            .add("xruns", Long.toString(status.xrunCount()))
+            .add("xruns", xrunCount(status))
             .add("load", Quantity.percent(status.load()))
             .add("allocated", Quantity.bytes(status.allocatedBytes()) + " since warm")
             .add(
@@ -111,9 +113,15 @@ final class StatisticsView extends RowView<PipelineStatistics> {
         Quantity.micros(time.max()));
   }
 
+  private static String xrunCount(PipelineStatus status) {
+    String causes = XrunsView.summary(status.xrunsByCause());
+    return status.xrunCount() + (causes.isEmpty() ? "" : " (" + causes + ")");
+  }
+
+  /** The last few; {@code rt:xruns} shows them all. */
   private static Table xruns(PipelineStatus status) {
     Table table = new Table(right("XRUN IN CYCLE"), left("CAUSE"), left("DETAIL"));
-    for (Xrun xrun : status.xruns()) {
+    for (Xrun xrun : PipelineXruns.of(status, XRUNS_SHOWN).last()) {
       table.add(Long.toString(xrun.cycle()), xrun.cause(), xrun.detail());
     }
     return table;

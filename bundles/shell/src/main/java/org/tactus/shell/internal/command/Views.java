@@ -15,6 +15,7 @@ final class Views {
           new LatencyView(),
           new LedgerView(),
           new SwapView(),
+          new XrunsView(),
           new DeviceView(),
           new ProcessorView(),
           new ThreadView(),

@@ -27,6 +27,7 @@ final class ArgumentCompletion {
           CLOCK,
           "--workers",
           "--probation",
+          "--last",
           "--level",
           "--seed",
           "--seconds");
@@ -61,6 +62,7 @@ final class ArgumentCompletion {
           "pipeline:remove",
           "pipeline:stats",
           "rt:latency",
+          "rt:xruns",
           "rt:ledger" ->
           arguments.isEmpty() ? names() : List.of();
       case "pipeline:edit" ->

@@ -2,8 +2,10 @@
 package org.tactus.shell.internal.command;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tactus.api.Rational;
@@ -64,7 +66,16 @@ public final class FakePipelines implements Pipelines {
         9375,
         2,
         3,
-        List.of(new Xrun(149, "node", "node 'eq' took 1734 of 1812 µs")),
+        List.of(
+            new Xrun(148, Instant.EPOCH, 350.2, "preemption", "the cycle waited 420 µs", List.of()),
+            new Xrun(
+                149,
+                Instant.EPOCH,
+                512,
+                "node",
+                "node 'eq' took 1734 µs",
+                List.of("page-fault: 1 page fault"))),
+        Map.of("node", 1L, "preemption", 2L),
         0.0321,
         new Percentiles(19.4, 42.1, 61, 88.6),
         new Percentiles(7.25, 11.5, 20, 1_812),
@@ -119,6 +130,7 @@ public final class FakePipelines implements Pipelines {
         0,
         0,
         List.of(),
+        Map.of(),
         0,
         Percentiles.NONE,
         Percentiles.NONE,

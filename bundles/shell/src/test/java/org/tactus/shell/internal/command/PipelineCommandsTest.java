@@ -198,7 +198,8 @@ class PipelineCommandsTest {
     assertTrue(text.contains("cycles        9375 of 1.33 ms"), text);
     assertTrue(text.contains("warm          1.18 s after the start"), text);
     assertTrue(text.contains("wake-up lateness  19.4 µs  42.1 µs  61.0 µs  88.6 µs"), text);
-    assertTrue(text.contains("149  node   node 'eq' took 1734 of 1812 µs"), text);
+    assertTrue(text.contains("149  node        node 'eq' took 1734 µs"), text);
+    assertTrue(text.contains("xruns         3 (2 preemption, 1 node)"), text);
     assertEquals(3, gogo.printed("pipeline:stats").lines().count());
   }
 

@@ -49,6 +49,34 @@ class RealtimeCommandsTest {
     assertTrue(gogo.printed("rt:ledger idle").strip().endsWith("BLOCKS/S  OF"));
   }
 
+  @Test
+  void xrunsAreListedWithWhatElseContributedAndTalliedByCause() throws Exception {
+    List<String> lines = squeezed("rt:xruns one");
+    assertEquals("PIPELINE CYCLE TIME LATE BY CAUSE DETAIL", lines.get(0));
+    assertTrue(
+        lines.get(1).matches("one 148 [0-9:.]{12} 350 µs preemption the cycle waited 420 µs"),
+        lines.get(1));
+    assertTrue(
+        lines.get(2).endsWith("512 µs node node 'eq' took 1734 µs; also page-fault: 1 page fault"),
+        lines.get(2));
+    assertEquals(
+        List.of("PIPELINE CAUSE XRUNS SHARE", "one preemption 2 66.7 %", "one node 1 33.3 %"),
+        lines.subList(4, 7));
+    assertEquals(lines, squeezed("rt:xruns"));
+  }
+
+  @Test
+  void lastLimitsTheListAndNotTheTally() throws Exception {
+    List<String> lines = squeezed("rt:xruns --last 1 one");
+    assertTrue(lines.get(1).startsWith("one 149 "), lines.get(1));
+    assertEquals("one preemption 2 66.7 %", lines.get(4));
+    assertEquals(lines, squeezed("rt:xruns one --last 1"));
+  }
+
+  private List<String> squeezed(String command) throws Exception {
+    return gogo.printed(command).lines().map(line -> line.replaceAll(" +", " ")).toList();
+  }
+
   @ParameterizedTest
   @CsvSource({"on, PT10M", "off, PT0S", "30s, PT30S", "2m, PT2M"})
   void investigatePassesItsTimeOn(String word, String duration) throws Exception {
@@ -63,6 +91,7 @@ class RealtimeCommandsTest {
       value = {
         "rt:investigate one 5 | '5' is no duration: write on, off, or as in 30s or 2m.",
         "rt:investigate refused on | pipeline 'refused' is refused; take another name",
+        "rt:xruns --last -1 | --last '-1' is no number of xruns, as in 20.",
         "rt:ledger away | There is no pipeline 'away': take one of one, idle."
       })
   void whatCannotBeIsRefusedInASentence(String command, String sentence) {
