@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * copying its jar, and hears it. Maven knows the SDK and its own plugins, and nothing of our build.
  */
 class ArchetypeIT {
-  private static final int MAVEN_SECONDS = 300;
+  private static final int MAVEN_SECONDS = 900;
 
   @TempDir static Path folder;
   private static Tactus tactus;
