@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,8 +30,14 @@ final class Reach {
           "ch.qos.logback.",
           "java.lang.Module");
 
-  private static final Map<Class<?>, Field[]> FIELDS =
-      Collections.synchronizedMap(new java.util.WeakHashMap<>());
+  /** Kept with each class, so that it keeps none. */
+  private static final ClassValue<Field[]> FIELDS =
+      new ClassValue<>() {
+        @Override
+        protected Field[] computeValue(Class<?> type) {
+          return fields(type);
+        }
+      };
 
   private record Step(Object object, String path, int depth) {}
 
@@ -103,7 +108,7 @@ final class Reach {
       }
       return next;
     }
-    for (Field field : FIELDS.computeIfAbsent(step.object.getClass(), Reach::fields)) {
+    for (Field field : FIELDS.get(step.object.getClass())) {
       Object value = Internals.get(field, step.object);
       if (value != null) {
         next.add(new Step(value, step.path + "." + field.getName(), step.depth + 1));
