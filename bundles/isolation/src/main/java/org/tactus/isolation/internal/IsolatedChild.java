@@ -207,7 +207,7 @@ final class IsolatedChild implements IsolatedBundle, Session.Listener {
     }
     output.awaitEnd();
     String how =
-        which.killReason() != null
+        which.killReason() != null && output.crash().isEmpty()
             ? which.killReason()
             : Ending.describe(process.exitValue(), output.crash());
     long delay;

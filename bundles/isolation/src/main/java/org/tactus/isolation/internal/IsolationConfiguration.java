@@ -70,5 +70,5 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
               + " counts as hung and its child process is killed",
       min = "10",
       max = "60000")
-  int timeout_blockMillis() default 300;
+  int timeout_blockMillis() default 500;
 }

@@ -47,6 +47,7 @@ final class Session {
   private final CompletableFuture<List<ProcessorType>> hello = new CompletableFuture<>();
   private final ReentrantLock sending = new ReentrantLock();
   private volatile String killReason;
+  private volatile IOException sendFailure;
   private volatile long lastHeard = System.nanoTime();
 
   Session(String name, Process process, SocketChannel socket, Listener listener) {
@@ -94,7 +95,7 @@ final class Session {
     } catch (IOException e) {
       end = e.getMessage();
     }
-    String reason = end;
+    String reason = sendFailure == null ? end : end + " (" + sendFailure + ")";
     RefusedException gone =
         new RefusedException("isolated bundle '" + name + "' is gone (" + reason + "); try again");
     hello.completeExceptionally(gone);
@@ -208,7 +209,8 @@ final class Session {
     try {
       send(Frame.of(message, 0, content));
     } catch (IOException e) {
-      kill("could not be told " + message + " (" + e.getMessage() + ")");
+      // The receiving thread finds the channel ended and sees to it.
+      sendFailure = e;
     }
   }
 
@@ -227,7 +229,8 @@ final class Session {
       try {
         new Frame(Message.PING, 0, new byte[0]).writeTo(out);
       } catch (IOException e) {
-        kill("closed the channel (" + e.getMessage() + ")");
+        // The receiving thread finds the channel ended and sees to it.
+        sendFailure = e;
       } finally {
         sending.unlock();
       }

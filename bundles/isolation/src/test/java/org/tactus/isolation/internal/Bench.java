@@ -28,16 +28,13 @@ import org.tactus.linux.Futex;
 /** A host of isolated bundles without a framework around it. */
 final class Bench implements AutoCloseable {
 
-  /** A crash is forgotten at once, so that the next start never waits. */
-  static final Settings SETTINGS =
-      new Settings(
-          32,
-          0,
-          3,
-          Duration.ofMillis(1),
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(1));
+  /** A crash is forgotten at once, so that the next start never waits; nothing counts as hung. */
+  static final Settings SETTINGS = settings(3, Duration.ofMillis(1), Duration.ofMinutes(2));
+
+  static Settings settings(int restarts, Duration window, Duration block) {
+    return new Settings(
+        32, 0, restarts, window, Duration.ofMinutes(2), Duration.ofMinutes(1), block);
+  }
 
   private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
 

@@ -205,25 +205,37 @@ class IsolationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"segfault", "hang", "exit", "halt"})
+  @ValueSource(strings = {"segfault", "exit", "halt"})
   void aProcessorThatKillsItsProcessIsHeardDryAndThenAgain(String mischief) throws Exception {
-    long before = shared.restarts();
-    Strip strip = new Strip(isolated(Map.of()));
+    comesBack(bench, shared, mischief);
+  }
+
+  @Test
+  void aProcessorThatHangsIsKilledHeardDryAndThenAgain() throws Exception {
+    Settings impatient = Bench.settings(100, Duration.ofMinutes(10), Duration.ofSeconds(1));
+    try (Bench other = new Bench(directory.resolve("impatient"), impatient)) {
+      comesBack(other, other.probe(), "hang");
+    }
+  }
+
+  private static void comesBack(Bench in, IsolatedBundle bundle, String mischief) throws Exception {
+    long before = bundle.restarts();
+    Strip strip = new Strip(in.factory(bundle).create(Bench.options(Map.of())));
     strip.run(20);
-    long pid = shared.pid();
+    long pid = bundle.pid();
     strip.cycle.parameters().set("mischief", ProbeFactory.MISCHIEF.indexOf(mischief));
     strip.run();
     strip.cycle.parameters().set("mischief", 0);
     IsolatedNode node = (IsolatedNode) strip.processor;
     boolean dry = false;
-    for (int i = 0; i < 800 && shared.restarts() == before; i++) {
+    for (int i = 0; i < 1000 && bundle.restarts() == before; i++) {
       strip.runAndLeave();
       dry |= strip.isDry(Strip.PERIOD);
       Thread.sleep(5);
     }
     assertTrue(dry, "the dry signal is heard, as late as the wet one");
-    Bench.await("a restart", () -> shared.restarts() == before + 1 && node.sender() != null);
-    assertFalse(shared.pid() == pid);
+    Bench.await("a restart", () -> bundle.restarts() == before + 1 && node.sender() != null);
+    assertFalse(bundle.pid() == pid);
     Bench.await("its end", () -> ProcessHandle.of(pid).isEmpty());
     strip.frames = 0;
     Strip here = new Strip(new ProbeFactory().create(Bench.options(Map.of())));
@@ -299,7 +311,10 @@ class IsolationTest {
 
   @Test
   void afterTooManyCrashesItIsQuarantined() throws Exception {
-    try (Bench strict = new Bench(directory.resolve("strict"), limited(0))) {
+    try (Bench strict =
+        new Bench(
+            directory.resolve("strict"),
+            Bench.settings(0, Duration.ofMinutes(10), Duration.ofMinutes(2)))) {
       IsolatedBundle bundle = strict.probe();
       Strip strip = new Strip(strict.factory(bundle).create(Bench.options(Map.of())));
       strip.run(3);
@@ -321,17 +336,6 @@ class IsolationTest {
       strip.run(10);
       assertTrue(strip.isDry(Strip.PERIOD));
     }
-  }
-
-  private static Settings limited(int restarts) {
-    return new Settings(
-        32,
-        0,
-        restarts,
-        Duration.ofMinutes(10),
-        Duration.ofSeconds(60),
-        Duration.ofSeconds(30),
-        Duration.ofSeconds(2));
   }
 
   @Test

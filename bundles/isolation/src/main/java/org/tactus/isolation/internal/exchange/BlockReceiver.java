@@ -4,6 +4,7 @@ package org.tactus.isolation.internal.exchange;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.tactus.api.audio.AudioBlock;
@@ -85,6 +86,7 @@ public final class BlockReceiver implements Cycle, Parameters, Meters {
     firstValues = new float[layout.parameters()];
     revisions = new long[layout.parameters()];
     meters = new double[layout.meters()];
+    Arrays.fill(meters, Double.NaN);
     states =
         new MemorySegment[] {
           memory.asSlice(layout.state(0), layout.stateBytes()),

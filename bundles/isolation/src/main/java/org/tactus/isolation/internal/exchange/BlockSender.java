@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout.OfFloat;
 import java.lang.foreign.ValueLayout.OfInt;
 import java.lang.foreign.ValueLayout.OfLong;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import org.tactus.api.audio.AudioBlock;
 import org.tactus.api.event.EventKind;
 import org.tactus.api.event.EventReader;
@@ -66,6 +67,7 @@ public final class BlockSender {
     outputChannels =
         layout.outputs().stream().mapToInt(s -> s.isAudio() ? s.channels().count() : -1).toArray();
     lastMeters = new double[meters];
+    Arrays.fill(lastMeters, Double.NaN);
   }
 
   /** The layout. */
