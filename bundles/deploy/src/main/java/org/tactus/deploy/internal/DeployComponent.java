@@ -147,6 +147,7 @@ public final class DeployComponent implements Deployer {
       try {
         TimeUnit.MILLISECONDS.sleep(DeployFolder.POLL_MILLIS);
         if (reconsider.getAndSet(false)) {
+          deployments.retry();
           folder.retry();
         }
         folder.scan(false);

@@ -111,16 +111,24 @@ final class Deployments {
         examiner.discard(left, left.getSymbolicName() + " " + left.getVersion());
       }
     }
-    for (String symbolicName : order(store.symbolicNames())) {
-      String sha256 = store.current(symbolicName).orElseThrow().sha256();
-      try {
-        Examination examination = examine(symbolicName, sha256, Optional.empty());
-        running.put(symbolicName, reveal(examination));
-        examination.warnings.forEach(warning -> log.warn("{}", warning));
-      } catch (RefusedException e) {
-        trouble.put(symbolicName, e.getMessage());
-        log.error("{} is deployed and does not run: {}", symbolicName, e.getMessage());
-      }
+    order(store.symbolicNames()).forEach(this::startStored);
+  }
+
+  /** Tries again what is deployed and does not run: what kept it may have changed. */
+  synchronized void retry() {
+    order(Set.copyOf(trouble.keySet())).forEach(this::startStored);
+  }
+
+  private void startStored(String symbolicName) {
+    String sha256 = store.current(symbolicName).orElseThrow().sha256();
+    try {
+      Examination examination = examine(symbolicName, sha256, Optional.empty());
+      running.put(symbolicName, reveal(examination));
+      trouble.remove(symbolicName);
+      examination.warnings.forEach(warning -> log.warn("{}", warning));
+    } catch (RefusedException e) {
+      trouble.put(symbolicName, e.getMessage());
+      log.error("{} is deployed and does not run: {}", symbolicName, e.getMessage());
     }
   }
 

@@ -325,6 +325,24 @@ class DeploymentsTest {
   }
 
   @Test
+  void whatDidNotStartIsTriedAgain() throws Exception {
+    VendorJar nativeTone = tone("1.0.0").with("a/liba.so", new byte[] {1});
+    host.settings = Host.with(host.settings, SignaturePolicy.OFF, List.of("com\\.example\\..*"));
+    deploy(Action.INSTALL, nativeTone);
+    assertEquals(List.of(NAME + " 1.0.0 active"), host.bundles());
+    host.close();
+    host = new Host(directory);
+    assertEquals(List.of(), host.bundles());
+    assertContains("has native code", host.deployments.list().getFirst().trouble());
+    host.deployments.retry();
+    assertEquals(List.of(), host.bundles());
+    host.settings = Host.with(host.settings, SignaturePolicy.OFF, List.of("com\\.example\\..*"));
+    host.deployments.retry();
+    assertEquals(List.of(NAME + " 1.0.0 active"), host.bundles());
+    assertEquals("", host.deployments.list().getFirst().trouble());
+  }
+
+  @Test
   void aTamperedStoreIsNotStarted() throws Exception {
     String sha256 = deploy(Action.INSTALL, tone("1.0.0")).sha256();
     host.close();
