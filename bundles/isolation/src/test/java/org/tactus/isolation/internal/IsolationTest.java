@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -205,9 +206,15 @@ class IsolationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"segfault", "exit", "halt"})
+  @ValueSource(strings = {"segfault", "exit"})
   void aProcessorThatKillsItsProcessIsHeardDryAndThenAgain(String mischief) throws Exception {
     comesBack(bench, shared, mischief);
+  }
+
+  @Test
+  @Tag("long")
+  void aProcessorThatHaltsIsHeardDryAndThenAgain() throws Exception {
+    comesBack(bench, shared, "halt");
   }
 
   @Test
