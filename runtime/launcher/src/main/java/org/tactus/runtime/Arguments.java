@@ -43,6 +43,11 @@ final class Arguments {
         console                        open a shell in it
         exec 'COMMAND'                 run one shell command in it
         doctor [--json]                say what on this machine makes cycles late
+        bench list                     name the benchmarks
+        bench NAME [--json] [OPTIONS]  measure on this machine
+            swap: --swaps N            how often code is replaced under load; 1000 if not given
+                  --manual             on a manual clock: needs no rights, times nothing
+                  --idle               without load
         version                        print the version
         help                           print this text
 
@@ -77,6 +82,7 @@ final class Arguments {
         operands(command, line, 0, "");
         yield new Invocation.Doctor(line.hasOption("json"));
       }
+      case "bench" -> bench(rest);
       case "version", "--version" -> plain(command, rest, new Invocation.Version());
       case "help", "--help", "-h" -> new Invocation.Help();
       default ->
@@ -97,6 +103,14 @@ final class Arguments {
       throw usage("'tactus exec' needs a shell command, such as 'tactus exec pipeline:list'.");
     }
     return new Invocation.Exec(command);
+  }
+
+  /** A benchmark says itself which options it has; they follow its name. */
+  private static Invocation bench(String... rest) throws OperatorException {
+    if (rest.length == 0 || rest[0].startsWith("-")) {
+      throw usage("'tactus bench' needs the name of a benchmark; 'tactus bench list' names them.");
+    }
+    return new Invocation.Bench(List.of(rest));
   }
 
   private static Invocation run(String... rest) throws OperatorException {

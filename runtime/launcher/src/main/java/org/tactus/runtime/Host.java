@@ -39,7 +39,9 @@ final class Host {
     /** The stored pipelines. */
     START,
     /** No pipeline at all. */
-    DOCTOR
+    DOCTOR,
+    /** One benchmark, with a pipeline of its own. */
+    BENCH
   }
 
   /** The start level at which all is there that a pipeline needs. */
@@ -56,7 +58,7 @@ final class Host {
           "org.slf4j.helpers;version=" + libraryVersion(Logger.class, "2.0"),
           "org.slf4j.spi;version=" + libraryVersion(Logger.class, "2.0"),
           "org.osgi.service.log;version=1.5.0",
-          "org.tactus.runtime.spi;version=1.0.0",
+          "org.tactus.runtime.spi;version=1.1.0",
           "org.tactus.runtime.control;version=1.0.0");
 
   private final Framework framework;

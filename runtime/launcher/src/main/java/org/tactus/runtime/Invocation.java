@@ -3,6 +3,7 @@ package org.tactus.runtime;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -40,6 +41,9 @@ sealed interface Invocation {
 
   /** {@code tactus doctor}. */
   record Doctor(boolean json) implements Invocation {}
+
+  /** {@code tactus bench}; the words behind it are the benchmark's. */
+  record Bench(List<String> words) implements Invocation {}
 
   /** {@code tactus version}. */
   record Version() implements Invocation {}

@@ -2,6 +2,7 @@
 package org.tactus.runtime;
 
 import java.io.IOException;
+import java.util.List;
 
 /** The command line. */
 public final class Main {
@@ -46,6 +47,8 @@ public final class Main {
       case Invocation.Stop _ -> new InstanceCommands(environment()).stop().code();
       case Invocation.Status _ -> new InstanceCommands(environment()).status().code();
       case Invocation.Doctor(boolean json) -> new InstanceCommands(environment()).doctor(json);
+      case Invocation.Bench(List<String> words) ->
+          new BenchCommand(environment(), words).execute().code();
       case Invocation.Console _ -> ConsoleCommand.execute(environment().instance());
       case Invocation.Exec(String command) -> {
         try (ControlClient client = ControlClient.connect(environment().instance())) {

@@ -103,6 +103,17 @@ class ArgumentsTest {
   }
 
   @Test
+  void aBenchmarkReadsItsOptionsItself() throws OperatorException {
+    assertEquals(
+        new Invocation.Bench(List.of("swap", "--swaps", "6", "--json")),
+        Arguments.parse("bench", "swap", "--swaps", "6", "--json"));
+    OperatorException e =
+        assertThrows(OperatorException.class, () -> Arguments.parse("bench", "--json"));
+    assertEquals(ExitStatus.USAGE, e.status());
+    assertTrue(e.getMessage().contains("tactus bench list"), e.getMessage());
+  }
+
+  @Test
   void noCommandIsWrongUse() {
     assertEquals(
         ExitStatus.USAGE, assertThrows(OperatorException.class, Arguments::parse).status());

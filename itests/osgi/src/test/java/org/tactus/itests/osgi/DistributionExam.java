@@ -74,7 +74,7 @@ public abstract class DistributionExam {
             "org.slf4j.helpers;version=2.0.17",
             "org.slf4j.spi;version=2.0.17",
             "org.osgi.service.log;version=1.5.0",
-            "org.tactus.runtime.spi;version=1.0.0",
+            "org.tactus.runtime.spi;version=1.1.0",
             "org.tactus.runtime.control;version=1.0.0"),
         link("org.apache.servicemix.bundles.hamcrest"),
         link("org.apache.servicemix.bundles.junit"),

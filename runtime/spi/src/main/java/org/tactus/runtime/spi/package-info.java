@@ -4,7 +4,7 @@
  * class path, so that both sides share its classes.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.tactus.runtime.spi;
 
 import org.osgi.annotation.bundle.Export;
