@@ -9,7 +9,7 @@ import org.tactus.linux.ThreadUsage;
  * Reads what a thread has used and charges it to the nodes that it runs. Neighbours share a
  * reading: where one ends the next begins. Belongs to the thread that runs its nodes.
  */
-final class ThreadMeter {
+class ThreadMeter {
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
