@@ -62,8 +62,7 @@ class LedgerBenchmark {
       with.state.investigating = true;
       investigated[at] = nanosPerNode(with);
     }
-    assertEquals(
-        (SLICES + WARM_SLICES) * 2L * CYCLES, with.runs[NODES].instance.ledger.blocks());
+    assertEquals((SLICES + WARM_SLICES) * 2L * CYCLES, with.runs[NODES].instance.ledger.blocks());
     System.out.printf(
         Locale.ROOT,
         "per node and cycle: %.0f ns with the ledger, %.0f ns without, the ledger %.0f ns;"
