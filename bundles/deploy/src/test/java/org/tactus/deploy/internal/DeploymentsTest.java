@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.osgi.framework.AllServiceListener;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.ServiceEvent;
 import org.tactus.api.RefusedException;
 import org.tactus.deploy.DeployedBundle;
 import org.tactus.deploy.DeploymentEvent;
@@ -287,6 +290,19 @@ class DeploymentsTest {
     assertFalse(plan.isAccepted());
     assertContains("changes the ports", plan.refusals().getFirst());
     assertTheOldOnePlaysOn();
+  }
+
+  @Test
+  void aTrialIsSeenByNobody() throws Exception {
+    List<Integer> events = new CopyOnWriteArrayList<>();
+    AllServiceListener listener = event -> events.add(event.getType());
+    host.stranger()
+        .addServiceListener(listener, "(objectClass=org.tactus.api.processor.ProcessorFactory)");
+    refusal(Action.INSTALL, tone("1.0.0").with(Fault.NEGATIVE_BUDGET));
+    host.deployments.plan(write("a.jar", tone("1.0.0")));
+    assertEquals(List.of(), events);
+    deploy(Action.INSTALL, tone("1.0.0"));
+    assertEquals(List.of(ServiceEvent.REGISTERED), events);
   }
 
   @Test
