@@ -6,7 +6,7 @@ package org.tactus.engine;
  *
  * @param time what a cycle of it took, with the gathering of its inputs
  * @param blocks cycles in which its code ran
- * @param blocksPerSecond the same, lately; 0 where it does not run
+ * @param blocksPerSecond the same, lately, or before it stopped
  * @param nominalBlocksPerSecond what the rate and the period ask for
  * @param allocatedBytes on the Java heap by its code, since the pipeline was warm
  * @param misses late cycles whose cause it was

@@ -153,7 +153,6 @@ final class Ledger {
   /** It stands still. */
   void stopRate() {
     rateSince = 0;
-    blocksPerSecond = 0;
   }
 
   /** All of it. */

@@ -65,6 +65,20 @@ final class XrunHistory {
   }
 
   private Xrun explain(XrunLog.Entry entry) {
+    Xrun before = settled.peekLast();
+    boolean inTime = entry.ended() <= entry.deadline();
+    if (inTime
+        && before != null
+        && before.lateMicros() > 0
+        && before.cycle() == entry.cycle() - 1) {
+      return new Xrun(
+          entry.cycle(),
+          time(entry),
+          0,
+          before.cause(),
+          "the device lost frames while cycle " + before.cycle() + " was late",
+          List.of());
+    }
     List<Causes.Share> shares = Causes.find(entry, forensics, log);
     Causes.Share first = shares.getFirst();
     if (first.cause().equals(Causes.NODE) && entry.node().ledger() != null) {
@@ -77,11 +91,15 @@ final class XrunHistory {
             : "";
     return new Xrun(
         entry.cycle(),
-        Instant.now().minusNanos(System.nanoTime() - entry.ended()),
+        time(entry),
         lateMicros,
         first.cause(),
         first.detail() + late,
         shares.stream().skip(1).map(share -> share.cause() + ": " + share.detail()).toList());
+  }
+
+  private static Instant time(XrunLog.Entry entry) {
+    return Instant.now().minusNanos(System.nanoTime() - entry.ended());
   }
 
   /** The last ones, oldest first. */

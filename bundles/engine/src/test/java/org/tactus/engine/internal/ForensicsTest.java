@@ -127,6 +127,17 @@ class ForensicsTest {
   }
 
   @Test
+  void framesLostWhileACycleWasLateHaveItsCause() throws RefusedException {
+    var _ =
+        run(cycle -> clock.wake = cycle == AT + 1 ? Wake.XRUN : Wake.CYCLE, ForensicsTest::spin);
+    Xrun after =
+        history.last().stream().filter(xrun -> xrun.cycle() == AT + 1).findFirst().orElseThrow();
+
+    assertEquals("node", after.cause());
+    assertEquals("the device lost frames while cycle 30 was late", after.detail());
+  }
+
+  @Test
   void aDeviceOrATimerThatComesLate() throws RefusedException {
     assertEquals(
         "device", run(cycle -> clock.dueOffset = cycle == AT ? -LATE_NANOS : 0, () -> {}).cause());
