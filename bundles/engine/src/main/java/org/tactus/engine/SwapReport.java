@@ -14,6 +14,7 @@ package org.tactus.engine;
  * @param blocks cycles from the request to the end of the probation
  * @param late of these, cycles that ended after their deadline
  * @param ramped of these, cycles in which old and new were heard together
+ * @param lost of these, cycles whose input no device took while one stopped and the next began
  * @param replayedFrames frames of input that the new code caught up on
  * @param shiftFrames by how much later the output is than before, since the new code's latency is
  *     longer; 0 where it could be aligned
@@ -33,6 +34,7 @@ public record SwapReport(
     long blocks,
     long late,
     long ramped,
+    long lost,
     long replayedFrames,
     long shiftFrames,
     double worstCycleMicros,

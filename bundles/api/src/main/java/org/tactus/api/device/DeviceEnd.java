@@ -21,7 +21,8 @@ public interface DeviceEnd extends Node {
   }
 
   /**
-   * Starts the device, right before the first cycle. Control thread.
+   * Starts the device, right before the first cycle, and again after a stop when its successor was
+   * sent back. Control thread.
    *
    * @throws RefusedException if it does not start
    */

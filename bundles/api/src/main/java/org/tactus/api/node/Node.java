@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tactus.api.node;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.tactus.api.Latency;
@@ -85,4 +86,32 @@ public interface Node {
 
   /** Gives everything back, after the last cycle that could see the node. */
   default void release() {}
+
+  /** The state that a successor may take over; from prepare on, control thread. */
+  default StateLayout stateLayout() {
+    return StateLayout.NONE;
+  }
+
+  /**
+   * Writes the state at a block edge. Cycle thread, between two calls of {@code process}; the rules
+   * of {@code process} hold.
+   *
+   * @param target at least as many bytes as the layout names, 64-byte aligned
+   * @return the bytes written
+   */
+  default long saveState(MemorySegment target) {
+    return 0;
+  }
+
+  /**
+   * Takes the state of a predecessor, after prepare and before the first {@code process}; of a
+   * device's end before start, and of a sink's after its predecessor has stopped. Control thread.
+   *
+   * @param version of the predecessor's layout
+   * @param source the bytes it wrote
+   * @return whether the state was taken; if not, input is replayed
+   */
+  default boolean loadState(int version, MemorySegment source) {
+    return false;
+  }
 }

@@ -4,7 +4,7 @@
  * context of a cycle.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.tactus.api.node;
 
 import org.osgi.annotation.bundle.Export;

@@ -11,6 +11,7 @@ import org.tactus.api.node.StateLayout;
 public interface Processor extends Node {
 
   /** The state a successor may take over; from prepare on, control thread. */
+  @Override
   default StateLayout stateLayout() {
     return StateLayout.NONE;
   }
@@ -22,6 +23,7 @@ public interface Processor extends Node {
    * @param target at least as many bytes as the layout names, 64-byte aligned
    * @return the bytes written
    */
+  @Override
   default long saveState(MemorySegment target) {
     return 0;
   }
@@ -34,6 +36,7 @@ public interface Processor extends Node {
    * @param source the bytes it wrote
    * @return whether the state was taken; if not, input is replayed
    */
+  @Override
   default boolean loadState(int version, MemorySegment source) {
     return false;
   }

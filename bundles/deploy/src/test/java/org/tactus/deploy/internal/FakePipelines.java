@@ -94,6 +94,7 @@ final class FakePipelines {
         10,
         0,
         0,
+        0,
         20,
         10,
         5,

@@ -219,6 +219,7 @@ final class Compiler {
     Vertex successor = successorOf(vertex);
     current = successor;
     successor.isNew = true;
+    successor.instance.startsLater = replacement.transition.manner() == Transition.Manner.RELAY;
     successor.instance.node = open(successor);
     created.add(successor);
     negotiate(successor);
@@ -563,7 +564,12 @@ final class Compiler {
     List<Instance> retired =
         previous.values().stream().filter(instance -> !current.contains(instance)).toList();
     Clock clock = null;
+    boolean isRelayed =
+        replacement != null
+            && replacement.transition.manner() == Transition.Manner.RELAY
+            && settled.clock() == replaced();
     if (settled.clock() != null
+        && !isRelayed
         && settled.clock().instance.node instanceof DeviceEnd end
         && !specification.freewheel()) {
       clock = end.clock();
@@ -794,7 +800,7 @@ final class Compiler {
         inner[i] =
             run(
                 both[i],
-                transition.ringsOut() ? alike(host.audioIn) : host.audioIn,
+                transition.manner() == Transition.Manner.TAIL ? alike(host.audioIn) : host.audioIn,
                 alike(host.audioOut),
                 host.eventsIn,
                 eventBuffers(vertex.outputs),

@@ -56,7 +56,6 @@ final class CycleLoop implements Runnable, ClockWaiter {
     }
   }
 
-  private final Clock clock;
   private final Waiter waiter;
   private final Watch watch;
   private final WorkerPool workers;
@@ -73,6 +72,13 @@ final class CycleLoop implements Runnable, ClockWaiter {
   private final CpuWitness witness = new CpuWitness();
 
   private volatile boolean stopping;
+
+  /** What starts the cycles; null to run as fast as it can. */
+  private volatile Clock clock;
+
+  /** What is to start them from the next edge on. */
+  private volatile Clock wantedClock;
+
   private volatile boolean muted;
   private volatile boolean investigating;
   private volatile boolean judging;
@@ -113,6 +119,7 @@ final class CycleLoop implements Runnable, ClockWaiter {
       long limit) {
     this.plan = plan;
     this.clock = clock;
+    wantedClock = clock;
     this.waiter = waiter;
     this.watch = watch;
     this.workers = workers;
@@ -198,17 +205,24 @@ final class CycleLoop implements Runnable, ClockWaiter {
     while (true) {
       try {
         timerWaited = false;
-        Wake wake = clock.await(this);
+        Clock current = clock;
+        Wake wake = current.await(this);
         if (wake == Wake.STOPPED || stopping) {
           return Outcome.STOPPED;
         }
-        if (wake == Wake.LOST) {
+        Clock wanted = wantedClock;
+        if (wake != Wake.LOST) {
+          boolean goesOn = cycle(wake, current.dueTime(), System.nanoTime());
+          current.complete();
+          if (!goesOn) {
+            return Outcome.ENDED;
+          }
+        } else if (wanted == current) {
           return Outcome.CLOCK_LOST;
         }
-        boolean goesOn = cycle(wake, clock.dueTime(), System.nanoTime());
-        clock.complete();
-        if (!goesOn) {
-          return Outcome.ENDED;
+        if (wanted != current) {
+          wanted.begin();
+          clock = wanted;
         }
       } catch (ThreadStoppedError _) {
         // Meant for a node that had just returned, and on whose thread this may not be any more.
@@ -374,6 +388,11 @@ final class CycleLoop implements Runnable, ClockWaiter {
 
   void publish(Plan next) {
     PLAN.setRelease(this, next);
+  }
+
+  /** Lets another clock start the cycles from the next edge on; neither has a thread of its own. */
+  void follow(Clock next) {
+    wantedClock = next;
   }
 
   Plan plan() {

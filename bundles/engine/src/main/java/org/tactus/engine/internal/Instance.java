@@ -67,6 +67,9 @@ final class Instance implements NodeHost {
   boolean isClock;
   boolean started;
 
+  /** Whether its device starts only when its predecessor's has stopped. */
+  boolean startsLater;
+
   /** The frame position at which its output ends; the cycle's own. */
   long end = NEVER;
 

@@ -458,7 +458,7 @@ final class Pipeline {
   }
 
   static void startEnd(Instance instance) throws RefusedException {
-    if (instance.node instanceof DeviceEnd end && !instance.started) {
+    if (instance.node instanceof DeviceEnd end && !instance.started && !instance.startsLater) {
       end.start();
       instance.started = true;
     }
@@ -698,9 +698,8 @@ final class Pipeline {
       services.linkedClasses().link(cycleClasses(next));
       typicalNanos = warmUp(next, System.nanoTime() + EDIT_WARM_UP_NANOS);
     }
-    boolean sameClock = sameClock(before, next);
     try {
-      if (sameClock) {
+      if (keepsThread(next)) {
         for (Instance instance : next.created()) {
           startEnd(instance);
         }
@@ -713,23 +712,7 @@ final class Pipeline {
       throw e;
     }
     applyParameters(next);
-    boolean quiet;
-    if (sameClock) {
-      quiet = publish(next);
-    } else {
-      long position = loop.position();
-      quiet = stopLoop();
-      compiled = next;
-      try {
-        run(next, position);
-      } catch (RefusedException e) {
-        next.retired().forEach(this::retire);
-        tearDown();
-        state = PipelineState.FAILED;
-        message = e.getMessage();
-        throw e;
-      }
-    }
+    boolean quiet = publish(next);
     if (quiet) {
       for (Instance retired : next.retired()) {
         retire(retired);
@@ -753,14 +736,62 @@ final class Pipeline {
    *
    * @return whether the cycle runs it by now, and so has left the one before
    */
-  boolean publish(Compiler.Compiled next) {
-    next.plan().state.transport = transportOf(loop.clock(), next.plan());
+  boolean publish(Compiler.Compiled next) throws RefusedException {
+    if (!keepsThread(next)) {
+      return switchThread(next);
+    }
+    Clock clock = clockFor(next);
+    next.plan().state.transport = transportOf(clock, next.plan());
     xruns.log().know(next.plan());
+    if (clock != loop.clock()) {
+      loop.follow(clock);
+    }
     loop.publish(next.plan());
-    boolean quiet = awaitSeen(next.plan().generation);
+    boolean quiet = awaitSeen(next.plan().generation, clock);
     compiled = next;
     PathLatencies.tell(next.plan());
     return quiet;
+  }
+
+  private boolean switchThread(Compiler.Compiled next) throws RefusedException {
+    long position = loop.position();
+    boolean quiet = stopLoop();
+    compiled = next;
+    try {
+      run(next, position);
+    } catch (RefusedException e) {
+      for (Instance retired : next.retired()) {
+        retire(retired);
+        vacate(retired.slot);
+      }
+      tearDown();
+      state = PipelineState.FAILED;
+      message = e.getMessage();
+      throw e;
+    }
+    return quiet;
+  }
+
+  /** Whether the thread that runs the cycles now can run those of another plan. */
+  private boolean keepsThread(Compiler.Compiled next) {
+    if (compiled.plan().workers() != next.plan().workers()) {
+      return false;
+    }
+    Clock clock = clockFor(next);
+    Clock running = loop.clock();
+    return clock == running || (!clock.ownsThread() && !running.ownsThread());
+  }
+
+  private Clock clockFor(Compiler.Compiled next) {
+    if (specification.freewheel()) {
+      return null;
+    }
+    if (next.clock() != null) {
+      return next.clock();
+    }
+    return loop.clock() instanceof TimerClock timer
+        ? timer
+        : new TimerClock(next.plan().rate, next.plan().period);
   }
 
   // ---------------------------------------------------------------- swapping
@@ -825,10 +856,6 @@ final class Pipeline {
     return clock != null && clock.transport() != null ? clock.transport() : plan.state.transport;
   }
 
-  private boolean sameClock(Compiler.Compiled before, Compiler.Compiled next) {
-    return before.clock() == next.clock() && before.plan().workers() == next.plan().workers();
-  }
-
   /** Nodes that stay take the values that the new text gives them. */
   private void applyParameters(Compiler.Compiled next) throws RefusedException {
     for (Element.Definition definition : specification.graph().nodes()) {
@@ -850,9 +877,10 @@ final class Pipeline {
     }
   }
 
-  private boolean awaitSeen(long wanted) {
+  private boolean awaitSeen(long wanted, Clock clock) {
     long end = System.nanoTime() + QUIESCENCE_NANOS;
-    while (loop.seenGeneration() < wanted && loop.outcome() == CycleLoop.Outcome.RUNNING) {
+    while ((loop.seenGeneration() < wanted || loop.clock() != clock)
+        && loop.outcome() == CycleLoop.Outcome.RUNNING) {
       if (System.nanoTime() > end) {
         return false;
       }

@@ -9,8 +9,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.tactus.api.RefusedException;
 import org.tactus.api.audio.AudioFormat;
+import org.tactus.api.device.DeviceEnd;
+import org.tactus.api.node.Node;
 import org.tactus.api.node.StateLayout;
-import org.tactus.api.processor.Processor;
 import org.tactus.api.processor.ProcessorFactory;
 import org.tactus.engine.PipelineSpecification;
 import org.tactus.engine.SwapReport;
@@ -105,16 +106,6 @@ final class Swap {
     specification = pipeline.specification();
     before = pipeline.compiled();
     old = existing();
-    if (old.role == Instance.Role.SINK || old.isClock) {
-      throw new RefusedException(
-          "node '"
-              + node
-              + "' is "
-              + (old.isClock ? "the clock" : "a sink")
-              + " of '"
-              + pipeline.name()
-              + "', which cannot run twice; stop the pipeline to change its code");
-    }
     provider = services.registry().select(request);
     definition = definitionOf(old.name).withType(request.type());
     if (provider == old.provider && definition.equals(definitionOf(old.name))) {
@@ -125,11 +116,18 @@ final class Swap {
         (int)
             Math.max(
                 1, before.plan().rate.frames(services.settings().swapFadeMillis() * 1_000_000L));
-    transition = new Transition(fadeFrames, request.tail(), false);
+    transition = new Transition(fadeFrames, manner(), false);
     during = compile(before, new Compiler.Replacement(definition, provider, transition));
     successor = transition.successor();
     successor.guard.setRules(Ladder.rules(services.settings()));
     shiftFrames = Math.max(0, successor.latency().maximum() - old.latency().maximum());
+  }
+
+  private Transition.Manner manner() {
+    if (old.role == Instance.Role.SINK) {
+      return Transition.Manner.RELAY;
+    }
+    return request.tail() ? Transition.Manner.TAIL : Transition.Manner.CROSSFADE;
   }
 
   private Compiler.Compiled compile(Compiler.Compiled from, Compiler.Replacement replacement)
@@ -175,7 +173,7 @@ final class Swap {
     }
     long start = System.nanoTime();
     services.linkedClasses().link(List.of(provider.getClass(), Pipeline.class));
-    Transition rehearsal = new Transition(transition.fadeFrames(), request.tail(), true);
+    Transition rehearsal = new Transition(transition.fadeFrames(), manner(), true);
     typicalNanos =
         WarmUp.run(
             before,
@@ -265,7 +263,16 @@ final class Swap {
     if (!isCatchingUp()) {
       return;
     }
-    long needed = takeState();
+    long needed;
+    if (transition.manner() == Transition.Manner.RELAY) {
+      if (!passOn()) {
+        transition.abandon();
+        return;
+      }
+      needed = 0;
+    } else {
+      needed = takeState();
+    }
     long done = transition.begunAt();
     long patience = System.nanoTime() + REPLAY_PATIENCE_NANOS + framesToNanos(needed);
     boolean closed = false;
@@ -288,6 +295,66 @@ final class Swap {
       } else {
         LockSupport.parkNanos(POLL_NANOS);
       }
+    }
+  }
+
+  /** One device stops and the next begins; whether it did. */
+  private boolean passOn() {
+    replaying.lock();
+    try {
+      if (report != null) {
+        return false;
+      }
+      stopEnd(old);
+      StateLayout layout = old.node == null ? StateLayout.NONE : old.node.stateLayout();
+      if (layout.bytes() > 0) {
+        if (!successor.node.loadState(layout.version(), transition.savedState())) {
+          refusal =
+              "the new code of node '"
+                  + node
+                  + "' cannot go on where the old one stopped; stop the pipeline to change its"
+                  + " code";
+          return false;
+        }
+        handOver = SwapReport.HandOver.COPIED;
+      }
+      successor.startsLater = false;
+      Pipeline.startEnd(successor);
+      if (successor.isHardware()) {
+        // What is late by now would stay late.
+        transition.skip();
+      }
+      return true;
+    } catch (RefusedException e) {
+      refusal = e.getMessage();
+      return false;
+    } finally {
+      replaying.unlock();
+    }
+  }
+
+  private static void stopEnd(Instance instance) {
+    if (instance.started && instance.node instanceof DeviceEnd end) {
+      instance.started = false;
+      end.stop();
+    }
+  }
+
+  /** The device that was stopped goes on. Under the lock. */
+  private void takeBack() {
+    stopEnd(successor);
+    if (old.started || old.node == null) {
+      return;
+    }
+    try {
+      StateLayout layout = old.node.stateLayout();
+      if (layout.bytes() == 0 || old.node.loadState(layout.version(), transition.savedState())) {
+        Pipeline.startEnd(old);
+        return;
+      }
+      old.fail("node '" + node + "' cannot go on where it stopped; start the pipeline again");
+    } catch (RefusedException e) {
+      old.fail(e.getMessage());
     }
   }
 
@@ -322,7 +389,9 @@ final class Swap {
 
   /** Hands the state over; returns how many frames of input must be replayed at least. */
   private long takeState() {
-    if (!(successor.node instanceof Processor to) || !(old.node instanceof Processor from)) {
+    Node from = old.node;
+    Node to = successor.node;
+    if (from == null) {
       return 0;
     }
     StateLayout layout = from.stateLayout();
@@ -444,6 +513,9 @@ final class Swap {
   }
 
   private void conclude(boolean keepsNew) throws RefusedException {
+    if (!keepsNew && transition.manner() == Transition.Manner.RELAY) {
+      takeBack();
+    }
     Map<String, Instance> staying = Compiler.instances(before.plan());
     PipelineSpecification next = specification;
     if (keepsNew) {
@@ -550,6 +622,7 @@ final class Swap {
         cycles - cyclesBefore,
         late - lateBefore,
         transition.ramped(),
+        transition.lost(),
         replayedFrames,
         outcome == SwapReport.Outcome.SWAPPED ? shiftFrames : 0,
         loop == null ? 0 : loop.longestOfSwap() / 1e3,

@@ -6,7 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
-import org.tactus.api.processor.Processor;
+import org.tactus.api.node.Node;
 import org.tactus.api.processor.ProcessorFactory;
 
 /**
@@ -33,6 +33,16 @@ final class Transition {
     FAILED
   }
 
+  /** How the new code takes the place of the old. */
+  enum Manner {
+    /** Both run and the output is faded over. */
+    CROSSFADE,
+    /** The input is faded over, and the old code rings out. */
+    TAIL,
+    /** The old code stops before the new begins, which makes up for what came in between. */
+    RELAY
+  }
+
   /** Why a transition failed. */
   enum Failure {
     NONE,
@@ -55,6 +65,10 @@ final class Transition {
   private static final int ALLOCATIONS_ALLOWED = 8;
 
   private static final int HISTORY_MILLIS = 250;
+
+  /** A device may take its time to stop and start. */
+  private static final int RELAY_HISTORY_MILLIS = 2000;
+
   private static final int LEAST_HISTORY = 16;
   private static final int HISTORY_WITH_EVENTS = 64;
   private static final int REHEARSED_CATCH_UP = 3;
@@ -66,6 +80,7 @@ final class Transition {
   private static final VarHandle PHASE;
   private static final VarHandle RAMPED;
   private static final VarHandle HEARD;
+  private static final VarHandle LOST;
 
   static {
     try {
@@ -74,13 +89,14 @@ final class Transition {
       PHASE = lookup.findVarHandle(Transition.class, "phase", Phase.class);
       RAMPED = lookup.findVarHandle(Transition.class, "ramped", long.class);
       HEARD = lookup.findVarHandle(Transition.class, "heard", long.class);
+      LOST = lookup.findVarHandle(Transition.class, "lost", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
   private final int fadeFrames;
-  private final boolean ringsOut;
+  private final Manner manner;
   private final boolean rehearses;
 
   private NodeRun host;
@@ -89,7 +105,7 @@ final class Transition {
   private NodeRun replay;
   private InputHistory history;
   private MemorySegment saved;
-  private Processor saving;
+  private Node saving;
   private long allowedBytes;
   private long periodNanos;
   private float[][] lastOld;
@@ -104,6 +120,9 @@ final class Transition {
   /** Cycles since the new code alone is heard. */
   private long heard;
 
+  /** Cycles whose input there was no room for while a device changed. */
+  private long lost;
+
   private long begunAt;
   private long savedBytes;
   private int cyclesInPhase;
@@ -117,12 +136,11 @@ final class Transition {
    * A transition.
    *
    * @param fadeFrames how long old and new are heard together, 1 or more
-   * @param ringsOut whether the input is faded from one to the other and the old code rings out
    * @param rehearses whether it starts over and over, for a twin that warms up
    */
-  Transition(int fadeFrames, boolean ringsOut, boolean rehearses) {
+  Transition(int fadeFrames, Manner manner, boolean rehearses) {
     this.fadeFrames = fadeFrames;
-    this.ringsOut = ringsOut;
+    this.manner = manner;
     this.rehearses = rehearses;
   }
 
@@ -136,8 +154,8 @@ final class Transition {
     return after.instance;
   }
 
-  boolean ringsOut() {
-    return ringsOut;
+  Manner manner() {
+    return manner;
   }
 
   /**
@@ -162,7 +180,8 @@ final class Transition {
     for (EventBuffer events : hosting.eventsIn) {
       hasEvents |= events != null;
     }
-    int cycles = Math.max(LEAST_HISTORY, (int) (HISTORY_MILLIS / 1000.0 / cycleSeconds));
+    int millis = manner == Manner.RELAY ? RELAY_HISTORY_MILLIS : HISTORY_MILLIS;
+    int cycles = Math.max(LEAST_HISTORY, (int) (millis / 1000.0 / cycleSeconds));
     history =
         new InputHistory(
             hasEvents ? Math.min(cycles, HISTORY_WITH_EVENTS) : cycles,
@@ -170,12 +189,13 @@ final class Transition {
             hosting.eventsIn,
             memory);
     successor.instance.parameters.follow(old.instance.parameters);
-    if (old.instance.node instanceof Processor processor
+    Node node = old.instance.node;
+    if (node != null
         && old.instance.isHealthy()
-        && !ringsOut
-        && processor.stateLayout().bytes() > 0) {
-      saving = processor;
-      saved = memory.apply(processor.stateLayout().bytes());
+        && manner != Manner.TAIL
+        && node.stateLayout().bytes() > 0) {
+      saving = node;
+      saved = memory.apply(node.stateLayout().bytes());
     }
     allowedBytes =
         successor.instance.provider instanceof ProcessorFactory factory
@@ -222,6 +242,11 @@ final class Transition {
     return (long) RAMPED.getOpaque(this);
   }
 
+  /** Cycles that nobody took while a device changed. */
+  long lost() {
+    return (long) LOST.getOpaque(this);
+  }
+
   /** Cycles in which the new code alone was heard. */
   long heard() {
     return (long) HEARD.getAcquire(this);
@@ -247,6 +272,15 @@ final class Transition {
   }
 
   static final long NOTHING_TO_REPLAY = -1;
+
+  /** Drops what is kept of the input; returns the position after it, or -1 where there was none. */
+  long skip() {
+    long position = NOTHING_TO_REPLAY;
+    while (history.hasNext()) {
+      position = history.take(replay.audioIn, replay.eventsIn) + replay.state.period;
+    }
+    return position;
+  }
 
   boolean canReplay() {
     return history.hasNext();
@@ -297,10 +331,12 @@ final class Transition {
     if (abandoned && phase != Phase.FAILED) {
       fail(Failure.ABANDONED);
     }
-    if (ringsOut) {
+    if (manner == Manner.TAIL) {
       splitInput();
     }
-    before.run();
+    if (manner != Manner.RELAY) {
+      before.run();
+    }
     if (phase.ordinal() >= Phase.SHADOW.ordinal() && phase != Phase.FAILED) {
       runSuccessor();
     }
@@ -323,7 +359,7 @@ final class Transition {
         return;
       }
     }
-    enter(ringsOut ? Phase.FADE : Phase.CATCHING_UP);
+    enter(manner == Manner.TAIL ? Phase.FADE : Phase.CATCHING_UP);
   }
 
   private void catchUp(long position) {
@@ -339,9 +375,13 @@ final class Transition {
       }
     }
     if (OFFER.compareAndSet(this, position, JOINED)) {
-      enter(Phase.SHADOW);
+      enter(manner == Manner.RELAY ? Phase.PROBATION : Phase.SHADOW);
     } else if (history.isFull()) {
-      fail(Failure.FELL_BEHIND);
+      if (manner == Manner.RELAY) {
+        LOST.setOpaque(this, lost + 1);
+      } else {
+        fail(Failure.FELL_BEHIND);
+      }
     } else {
       history.record(position, host.audioIn, host.eventsIn);
     }
@@ -381,14 +421,14 @@ final class Transition {
     switch (phase) {
       case CREATED, CATCHING_UP, SHADOW -> target.copyFrom(old);
       case FADE -> {
-        if (ringsOut) {
+        if (manner == Manner.TAIL) {
           add(target, old, successor);
         } else {
           fade(target, old, successor);
         }
       }
       case PROBATION -> {
-        if (ringsOut) {
+        if (manner == Manner.TAIL) {
           add(target, old, successor);
         } else {
           target.copyFrom(successor);

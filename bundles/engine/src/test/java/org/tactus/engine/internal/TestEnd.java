@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tactus.engine.internal;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.tactus.api.device.DeviceEnd;
 import org.tactus.api.device.EndRequest;
 import org.tactus.api.node.Cycle;
 import org.tactus.api.node.Preparation;
+import org.tactus.api.node.StateLayout;
 
 /** A source of a known signal, or a sink that keeps what it hears. */
 final class TestEnd implements DeviceEnd {
@@ -36,6 +38,8 @@ final class TestEnd implements DeviceEnd {
   Latency latency = Latency.NONE;
   volatile String fault;
   RefusedException startRefusal;
+  boolean handsOver;
+  boolean takesOver = true;
 
   volatile long produced;
   volatile int heard;
@@ -159,5 +163,22 @@ final class TestEnd implements DeviceEnd {
       }
     }
     heard = first + frames;
+  }
+
+  @Override
+  public StateLayout stateLayout() {
+    return handsOver ? StateLayout.copied(1, Long.BYTES, 100) : StateLayout.NONE;
+  }
+
+  @Override
+  public long saveState(MemorySegment target) {
+    target.set(ValueLayout.JAVA_LONG, 0, produced);
+    return Long.BYTES;
+  }
+
+  @Override
+  public boolean loadState(int version, MemorySegment source) {
+    produced = source.get(ValueLayout.JAVA_LONG, 0);
+    return takesOver;
   }
 }

@@ -37,6 +37,11 @@ final class TestProvider implements DeviceProvider {
     this.opening = opening;
   }
 
+  /** Opens an end as this provider does, for another one. */
+  TestEnd makeLike(EndRequest request) throws RefusedException {
+    return opening.open(request);
+  }
+
   /** The end that the node of that name got last. */
   TestEnd of(String node) {
     return opened.stream()

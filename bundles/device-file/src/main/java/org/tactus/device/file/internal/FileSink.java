@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tactus.device.file.internal;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -19,6 +22,7 @@ import org.tactus.api.device.DeviceEnd;
 import org.tactus.api.node.Cycle;
 import org.tactus.api.node.NodeHost;
 import org.tactus.api.node.Preparation;
+import org.tactus.api.node.StateLayout;
 
 /**
  * A WAV file as a sink. The cycle copies into a ring, a thread encodes and writes. Twice a second
@@ -41,6 +45,10 @@ final class FileSink implements DeviceEnd {
   private static final long COMMIT_NANOS = 500_000_000;
   private static final long PATIENCE_NANOS = 10_000_000_000L;
 
+  private static final int STATE_VERSION = 1;
+  private static final long STATE_BYTES = Long.BYTES;
+  private static final long STATE_NANOS = 500;
+
   /**
    * How a sink writes.
    *
@@ -60,6 +68,7 @@ final class FileSink implements DeviceEnd {
   private Object use;
   private boolean wasCreated;
   private boolean wasStarted;
+  private boolean resumes;
   private FileChannel file;
   private String node;
   private NodeHost host;
@@ -135,7 +144,9 @@ final class FileSink implements DeviceEnd {
     ring = new FrameRing(preparation, channels, (int) frames);
     try {
       wasCreated = Files.notExists(path);
-      file = FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+      file =
+          FileChannel.open(
+              path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
       use = openFiles.write(path, name);
       wav =
           new WavFileWriter(
@@ -156,21 +167,56 @@ final class FileSink implements DeviceEnd {
 
   @Override
   public void start() throws RefusedException {
-    try {
-      wav.begin();
-    } catch (IOException e) {
-      throw new RefusedException(FileErrors.unwritable(name, e), e);
+    if (resumes) {
+      resumes = false;
+    } else {
+      begin();
     }
     wasStarted = true;
     fault = null;
     ring.clear();
-    trimmed = 0;
     dropped = 0;
     gapFrames.set(0);
     lastCommit = System.nanoTime();
     hasUncommitted = true;
     writer = FileThread.start(node, this::write);
     isRecording = true;
+  }
+
+  private void begin() throws RefusedException {
+    trimmed = 0;
+    try {
+      wav.begin();
+    } catch (IOException e) {
+      throw new RefusedException(FileErrors.unwritable(name, e), e);
+    }
+  }
+
+  @Override
+  public StateLayout stateLayout() {
+    return StateLayout.copied(STATE_VERSION, STATE_BYTES, STATE_NANOS);
+  }
+
+  @Override
+  public long saveState(MemorySegment target) {
+    target.set(JAVA_LONG, 0, trimmed);
+    return STATE_BYTES;
+  }
+
+  /** Goes on behind what the predecessor, which has stopped, has written. */
+  @Override
+  public boolean loadState(int version, MemorySegment source) {
+    if (version != STATE_VERSION || source.byteSize() < STATE_BYTES || isRecording) {
+      return false;
+    }
+    try {
+      resumes = wav.resume(WavHeaderReader.read(file, name));
+    } catch (IOException | RefusedException e) {
+      host.warn("file '" + name + "' cannot be continued (" + e.getMessage() + ")");
+      return false;
+    }
+    trimmed = source.get(JAVA_LONG, 0);
+    return resumes;
   }
 
   @Override

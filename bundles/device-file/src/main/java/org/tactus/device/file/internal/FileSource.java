@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tactus.device.file.internal;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -20,6 +22,7 @@ import org.tactus.api.device.DeviceEnd;
 import org.tactus.api.node.Cycle;
 import org.tactus.api.node.NodeHost;
 import org.tactus.api.node.Preparation;
+import org.tactus.api.node.StateLayout;
 
 /**
  * A WAV file as a source. A file that fits is decoded into memory when it is prepared; of a longer
@@ -38,6 +41,10 @@ final class FileSource implements DeviceEnd {
   private static final long FREEWHEEL_SLEEP_NANOS = 200_000;
   private static final long CYCLE_WAIT_NANOS = 50_000;
   private static final long PATIENCE_NANOS = 10_000_000_000L;
+
+  private static final int STATE_VERSION = 1;
+  private static final long STATE_BYTES = 3 * Long.BYTES;
+  private static final long STATE_NANOS = 500;
 
   private final OpenFiles openFiles;
   private final Path path;
@@ -288,6 +295,47 @@ final class FileSource implements DeviceEnd {
       thread.wake();
       LockSupport.parkNanos(CYCLE_WAIT_NANOS);
     }
+  }
+
+  @Override
+  public StateLayout stateLayout() {
+    return StateLayout.copied(STATE_VERSION, STATE_BYTES, STATE_NANOS);
+  }
+
+  @Override
+  public long saveState(MemorySegment target) {
+    target.set(JAVA_LONG, 0, position);
+    target.set(JAVA_LONG, Long.BYTES, hasEnded ? 1 : 0);
+    target.set(JAVA_LONG, 2 * Long.BYTES, wav.frames());
+    return STATE_BYTES;
+  }
+
+  @Override
+  public boolean loadState(int version, MemorySegment source) {
+    if (version != STATE_VERSION || source.byteSize() < STATE_BYTES) {
+      return false;
+    }
+    long next = source.get(JAVA_LONG, 0);
+    if (next < 0 || next > end || source.get(JAVA_LONG, 2 * Long.BYTES) != wav.frames()) {
+      return false;
+    }
+    boolean wasRunning = reader != null;
+    stop();
+    position = next;
+    hasEnded = source.get(JAVA_LONG, Long.BYTES) != 0;
+    if (!isLoaded) {
+      ring.clearTo(next);
+      nextFrame = isLooping ? next % wav.frames() : next;
+      try {
+        fill();
+      } catch (IOException e) {
+        fail(FileErrors.unreadable(name, e));
+      }
+    }
+    if (wasRunning) {
+      start();
+    }
+    return true;
   }
 
   @Override

@@ -75,8 +75,13 @@ final class FrameRing {
 
   /** Empties the ring; only while neither side uses it. */
   void clear() {
-    written.setRelease(0);
-    read.setRelease(0);
+    clearTo(0);
+  }
+
+  /** The same, to go on at a position. */
+  void clearTo(long position) {
+    written.setRelease(position);
+    read.setRelease(position);
   }
 
   /** Producer: writes interleaved frames, at most {@link #writable()}, and publishes them. */

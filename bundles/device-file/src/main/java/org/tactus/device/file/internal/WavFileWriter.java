@@ -61,6 +61,25 @@ final class WavFileWriter {
     writeHeader();
   }
 
+  /**
+   * Goes on behind the frames that a file of this format has.
+   *
+   * @param there what its header says
+   * @return false if the file is of another format
+   */
+  boolean resume(WavFile there) {
+    buildHeader(0, 0);
+    if (there.rate() != rate
+        || !there.layout().equals(layout)
+        || there.format() != format
+        || there.dataStart() != header.remaining()) {
+      return false;
+    }
+    headerBytes = header.remaining();
+    dataBytes = there.frames() * frameBytes;
+    return true;
+  }
+
   /** Appends bytes of samples. The header does not know of them before {@link #commit}. */
   void write(ByteBuffer samples) throws IOException {
     while (samples.hasRemaining()) {

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,6 +61,57 @@ class FileSinkTest {
     Recording.write(path, RATE, PERIOD, samples);
     assertArrayEquals(samples[0], Recording.read(path, PERIOD)[0]);
     assertTrue(Files.size(path) < 600);
+  }
+
+  @Test
+  void goesOnBehindWhatAnotherHasWritten() throws Exception {
+    for (Object[] more :
+        new Object[][] {{}, {"format", "pcm24"}, {"format", "pcm8", "channels", 1}}) {
+      Path path = folder.resolve("a.wav");
+      int channels = more.length == 4 ? 1 : 2;
+      float[][] samples = Signals.noise(9, channels, 10 * PERIOD + 1);
+      Object[] options = Arrays.copyOf(more, Math.min(2, more.length));
+      TestPreparation preparation =
+          new TestPreparation(STEREO.rate(), PERIOD)
+              .inputs(AudioFormat.of(STEREO.rate(), channels));
+      DeviceEnd first = begin(provider, path, preparation, options);
+      first.start();
+      write(first, samples, 0, 4 * PERIOD);
+      MemorySegment state = Arena.ofAuto().allocate(first.stateLayout().bytes(), 64);
+      long bytes = first.saveState(state);
+      DeviceEnd second = begin(new FileProvider(), path, preparation, options);
+      first.stop();
+      assertTrue(second.loadState(first.stateLayout().version(), state.asSlice(0, bytes)));
+      second.start();
+      first.release();
+      write(second, samples, 4 * PERIOD, samples[0].length);
+      second.stop();
+      second.release();
+
+      Path whole = folder.resolve("whole.wav");
+      Recording.write(whole, RATE, PERIOD, samples, options);
+      assertArrayEquals(Files.readAllBytes(whole), Files.readAllBytes(path));
+    }
+  }
+
+  private static DeviceEnd begin(
+      FileProvider provider, Path path, TestPreparation preparation, Object... options)
+      throws RefusedException {
+    DeviceEnd sink =
+        Recording.open(provider, Direction.INPUT, RATE, PERIOD, Recording.options(path, options));
+    sink.negotiate(preparation.inputs());
+    sink.prepare(preparation);
+    return sink;
+  }
+
+  private static void write(DeviceEnd sink, float[][] samples, int from, int to) {
+    ChannelLayout layout = ChannelLayout.of(samples.length);
+    TestCycle cycle = TestCycle.of(STEREO.rate(), PERIOD).audioIn(layout).build();
+    for (int done = from; done < to; done += PERIOD) {
+      int frames = Math.min(PERIOD, to - done);
+      cycle.begin(frames).audioIn(0).write(samples, done, frames);
+      sink.process(cycle);
+    }
   }
 
   @Test

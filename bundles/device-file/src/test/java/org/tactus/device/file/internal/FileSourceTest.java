@@ -9,10 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -293,5 +297,43 @@ class FileSourceTest {
 
   private static boolean isRunning(String thread) {
     return Thread.getAllStackTraces().keySet().stream().anyMatch(t -> t.getName().equals(thread));
+  }
+
+  @Test
+  void goesOnFromWhereAnotherStood() throws Exception {
+    for (int frames : new int[] {3000, 400_000}) {
+      float[][] samples = Signals.noise(4, 2, frames);
+      Path path = folder.resolve(frames + ".wav");
+      Recording.write(path, RATE, PERIOD, samples);
+      DeviceEnd first = opened(path);
+      TestCycle cycle =
+          TestCycle.of(Rational.of(RATE), PERIOD).audioOut(ChannelLayout.of(2)).build();
+      for (int i = 0; i < 30; i++) {
+        first.process(cycle.begin());
+      }
+      MemorySegment state = Arena.ofAuto().allocate(first.stateLayout().bytes(), 64);
+      first.saveState(state);
+      DeviceEnd second = opened(path);
+      assertTrue(second.loadState(first.stateLayout().version(), state));
+      second.start();
+      float[][] heard = new float[2][PERIOD];
+      second.process(cycle.begin());
+      cycle.audioOut(0).read(heard, 0, PERIOD);
+      assertArrayEquals(
+          Arrays.copyOfRange(samples[1], 30 * PERIOD, 31 * PERIOD), heard[1], frames + " frames");
+      state.set(ValueLayout.JAVA_LONG, 16, 1);
+      assertFalse(second.loadState(first.stateLayout().version(), state), "another file");
+      first.release();
+      second.stop();
+      second.release();
+    }
+  }
+
+  private DeviceEnd opened(Path path) throws RefusedException {
+    DeviceEnd source =
+        Recording.open(new FileProvider(), Direction.OUTPUT, RATE, PERIOD, Recording.options(path));
+    AudioFormat format = (AudioFormat) source.negotiate(List.of()).getFirst();
+    source.prepare(new TestPreparation(format.rate(), PERIOD).outputs(format));
+    return source;
   }
 }

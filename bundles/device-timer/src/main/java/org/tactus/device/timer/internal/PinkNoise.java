@@ -62,4 +62,18 @@ final class PinkNoise implements Signal {
       rows[i] = WhiteNoise.uniform(channel * (ROWS + 1) + i % ROWS, -1);
     }
   }
+
+  @Override
+  public void seek(long position) {
+    reset();
+    for (int i = 0; i < rows.length; i++) {
+      int row = i % ROWS;
+      // The last frame before the position whose number ends with just so many zeros.
+      long multiple = (position - 1) >> row;
+      long odd = multiple - (1 - (multiple & 1));
+      if (odd > 0) {
+        rows[i] = WhiteNoise.uniform(i / ROWS * (ROWS + 1) + row, odd << row);
+      }
+    }
+  }
 }

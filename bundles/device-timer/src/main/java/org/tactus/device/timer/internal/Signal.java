@@ -26,4 +26,7 @@ interface Signal {
 
   /** Forgets all history. */
   default void reset() {}
+
+  /** Makes ready to go on at a position, as if all before it had been rendered. */
+  default void seek(long position) {}
 }

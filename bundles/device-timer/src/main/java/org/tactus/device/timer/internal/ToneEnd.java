@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.tactus.device.timer.internal;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.tactus.api.MediaFormat;
@@ -11,12 +13,17 @@ import org.tactus.api.clock.Clock;
 import org.tactus.api.device.DeviceEnd;
 import org.tactus.api.node.Cycle;
 import org.tactus.api.node.Preparation;
+import org.tactus.api.node.StateLayout;
 
 /** A source that renders a {@link Signal} for a number of frames. */
 final class ToneEnd implements DeviceEnd {
 
   private static final int LINKED_POSITIONS = 1000;
   private static final long MAXIMUM_LINKED = 1L << 32;
+
+  private static final int STATE_VERSION = 1;
+  private static final long STATE_BYTES = 2 * Long.BYTES;
+  private static final long STATE_NANOS = 500;
 
   private final Clock clock;
   private final AudioFormat format;
@@ -100,6 +107,33 @@ final class ToneEnd implements DeviceEnd {
         signal.render(channel, position, frames, target);
       }
     }
+  }
+
+  @Override
+  public StateLayout stateLayout() {
+    return StateLayout.copied(STATE_VERSION, STATE_BYTES, STATE_NANOS);
+  }
+
+  @Override
+  public long saveState(MemorySegment target) {
+    target.set(JAVA_LONG, 0, position);
+    target.set(JAVA_LONG, Long.BYTES, ended ? 1 : 0);
+    return STATE_BYTES;
+  }
+
+  @Override
+  public boolean loadState(int version, MemorySegment source) {
+    if (version != STATE_VERSION || source.byteSize() < STATE_BYTES) {
+      return false;
+    }
+    long next = source.get(JAVA_LONG, 0);
+    if (next < 0 || next > length) {
+      return false;
+    }
+    position = next;
+    ended = source.get(JAVA_LONG, Long.BYTES) != 0;
+    signal.seek(position);
+    return true;
   }
 
   @Override

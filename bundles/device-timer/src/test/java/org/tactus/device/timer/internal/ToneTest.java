@@ -3,6 +3,7 @@ package org.tactus.device.timer.internal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -105,6 +106,44 @@ class ToneTest {
     assertEquals(9600, expected[0].length);
     for (int i = 0; i < channels; i++) {
       assertArrayEquals(expected[i], actual[i]);
+    }
+  }
+
+  @Property(tries = 40)
+  void goesOnToTheBitFromWhereAnotherStood(
+      @ForAll @IntRange(min = 0, max = 5) int kind,
+      @ForAll @IntRange(min = 0, max = 140) int cycles)
+      throws RefusedException {
+    Map<String, Object> given =
+        Map.of(
+            "kind",
+            new ToneProvider().options().getFirst().choices().get(kind),
+            "channels",
+            2L,
+            "duration",
+            0.2,
+            "every",
+            0.01);
+    float[][] whole = render(64, RATE, given);
+    DeviceEnd first = open(64, given);
+    AudioFormat format = (AudioFormat) first.negotiate(List.of()).getFirst();
+    TestCycle cycle = TestCycle.of(format.rate(), 64).audioOut(format.layout()).build();
+    first.prepare(new TestPreparation(format.rate(), 64).outputs(format));
+    for (int i = 0; i < cycles; i++) {
+      first.process(cycle.begin());
+    }
+    MemorySegment state = Arena.ofAuto().allocate(first.stateLayout().bytes(), 64);
+    long bytes = first.saveState(state);
+    DeviceEnd second = open(64, given);
+    second.prepare(new TestPreparation(format.rate(), 64).outputs(format));
+    assertTrue(second.loadState(first.stateLayout().version(), state.asSlice(0, bytes)));
+    assertFalse(second.loadState(99, state));
+    float[][] rest = new float[2][64];
+    second.process(cycle.begin());
+    cycle.audioOut(0).read(rest, 0, 64);
+    for (int i = 0; i < 64 && cycles * 64 + i < whole[0].length; i++) {
+      assertEquals(whole[0][cycles * 64 + i], rest[0][i]);
+      assertEquals(whole[1][cycles * 64 + i], rest[1][i]);
     }
   }
 

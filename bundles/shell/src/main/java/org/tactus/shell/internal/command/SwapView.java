@@ -58,7 +58,8 @@ final class SwapView implements View<SwapReport> {
   }
 
   private static String blocks(SwapReport report) {
-    return report.blocks() + ", " + report.late() + " late, " + report.ramped() + " ramped";
+    String lost = report.lost() == 0 ? "" : ", " + report.lost() + " lost";
+    return report.blocks() + ", " + report.late() + " late, " + report.ramped() + " ramped" + lost;
   }
 
   @Override

@@ -164,6 +164,7 @@ class DeployCommandsTest {
               15,
               0,
               0,
+              0,
               30,
               20,
               100,

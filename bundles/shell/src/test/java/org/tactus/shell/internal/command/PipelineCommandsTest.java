@@ -227,6 +227,7 @@ class PipelineCommandsTest {
             1522,
             0,
             8,
+            0,
             24_000,
             0,
             41.5,
