@@ -302,7 +302,7 @@ public final class SwapBenchmark implements Benchmark {
         now = status();
         if (!isCompared && now.cycles() - from.cycles() >= blocks) {
           isCompared = true;
-          figures.unswappedWorst(hearing.worstMicros() / from.cycleTime().p999());
+          figures.unswappedWorst(hearing.worstMicros());
         }
       }
       figures.unswapped(now.cycles() - from.cycles(), now.late() - from.late());

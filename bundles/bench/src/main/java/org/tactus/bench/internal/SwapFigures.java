@@ -41,9 +41,7 @@ final class SwapFigures {
       rolledBack++;
       fail(report.reason());
     }
-    if (report.steadyMicros() > 0) {
-      worst.add(report.worstCycleMicros() / report.steadyMicros());
-    }
+    worst.add(report.worstCycleMicros());
     warmUp.add(report.warmUpMillis());
     total.add(report.totalMillis());
   }
@@ -77,9 +75,9 @@ final class SwapFigures {
     lateUnswapped += late;
   }
 
-  /** The worst cycle of a slice without a swap that is as long as one, against the percentile. */
-  void unswappedWorst(double ratio) {
-    worstUnswapped.add(ratio);
+  /** The worst cycle of a slice without a swap that is as long as one. */
+  void unswappedWorst(double micros) {
+    worstUnswapped.add(micros);
   }
 
   /** Late cycles whose cause was found to be a swap. */
@@ -118,20 +116,25 @@ final class SwapFigures {
     }
     if (isRealtime && worst.size() > 0) {
       rows.add(Row.figure("steady cycle, p99.9", steadyMicros, "µs"));
-      rows.add(worstRow("worst cycle of a swap / steady p99.9, p50", 50));
-      rows.add(worstRow("worst cycle of a swap / steady p99.9, p99", 99));
-      rows.add(worstRow("worst cycle of a swap / steady p99.9, max", 100).atMost(WORST_CYCLE));
+      rows.add(worstRow("p50", 50, steadyMicros));
+      rows.add(worstRow("p99", 99, steadyMicros));
+      rows.add(worstRow("max", 100, steadyMicros).atMost(WORST_CYCLE));
     }
     times(rows, "warm-up", warmUp);
     times(rows, "swap, request to end of probation", total);
     return rows;
   }
 
-  private Row worstRow(String name, double percent) {
-    Row row = Row.figure(name, worst.percentile(percent), "").withSpread(worst.spread());
+  private Row worstRow(String name, double percent, double steadyMicros) {
+    Row row =
+        Row.figure(
+                "worst cycle of a swap / steady p99.9, " + name,
+                worst.percentile(percent) / steadyMicros,
+                "")
+            .withSpread(worst.spread() / steadyMicros);
     return worstUnswapped.size() == 0
         ? row
-        : row.withPeer("slice without a swap", worstUnswapped.percentile(percent));
+        : row.withPeer("as long without a swap", worstUnswapped.percentile(percent) / steadyMicros);
   }
 
   private static void times(List<Row> rows, String name, Sample sample) {

@@ -46,7 +46,7 @@ class SwapFiguresTest {
   void whatIsGoodHolds() {
     for (int i = 1; i <= 100; i++) {
       figures.add(report(SwapReport.Outcome.SWAPPED, i, i));
-      figures.unswappedWorst(1);
+      figures.unswappedWorst(50);
     }
     figures.swapping(1000, 3);
     figures.unswapped(1000, 2);

@@ -135,11 +135,11 @@ final class Compiler {
       Compiled live,
       PipelineSpecification specification,
       Registry registry,
-      Replacement replacement)
+      Replacement replacement,
+      Memory memory)
       throws RefusedException {
     Compiler compiler =
-        new Compiler(
-            specification, registry, Map.of(), live.settled, new HeapArenaMemory(), () -> {});
+        new Compiler(specification, registry, Map.of(), live.settled, memory, () -> {});
     compiler.replacement = replacement;
     Map<String, Instance> originals = instances(live.plan);
     compiler.graph =

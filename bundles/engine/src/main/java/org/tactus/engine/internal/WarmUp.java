@@ -3,6 +3,7 @@ package org.tactus.engine.internal;
 
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.tactus.api.Rational;
@@ -42,14 +43,26 @@ final class WarmUp {
       long deadline,
       BooleanSupplier stopping)
       throws RefusedException {
-    Compiler.Compiled compiled = Compiler.twin(live, specification, registry, replacement);
+    try (RehearsalMemory memory = new RehearsalMemory()) {
+      return run(
+          Compiler.twin(live, specification, registry, replacement, memory),
+          live,
+          deadline,
+          stopping);
+    }
+  }
+
+  private static long run(
+      Compiler.Compiled compiled, Compiler.Compiled live, long deadline, BooleanSupplier stopping) {
     Plan twin = compiled.plan();
     leaveOut(twin, live.plan());
     try {
       XrunLog xruns = new XrunLog();
       xruns.know(twin);
       JitterRecorder cycleTime = new JitterRecorder();
-      HurriedClock clock = new HurriedClock(twin, xruns, cycleTime, deadline, stopping);
+      HurriedClock clock =
+          new HurriedClock(
+              twin, Compiler.instances(live.plan()), xruns, cycleTime, deadline, stopping);
       CycleLoop loop =
           new CycleLoop(
               twin,
@@ -96,6 +109,7 @@ final class WarmUp {
 
     private final CompilationMXBean compilation = ManagementFactory.getCompilationMXBean();
     private final Plan plan;
+    private final Map<String, Instance> originals;
     private final XrunLog xruns;
     private final JitterRecorder cycleTime;
     private final long deadline;
@@ -107,11 +121,13 @@ final class WarmUp {
 
     HurriedClock(
         Plan plan,
+        Map<String, Instance> originals,
         XrunLog xruns,
         JitterRecorder cycleTime,
         long deadline,
         BooleanSupplier stopping) {
       this.plan = plan;
+      this.originals = originals;
       this.xruns = xruns;
       this.cycleTime = cycleTime;
       this.deadline = deadline;
@@ -170,12 +186,24 @@ final class WarmUp {
       return Wake.CYCLE;
     }
 
+    /**
+     * Leads to other values and back to those of the live pipeline in turn: a branch that only
+     * these take would else be compiled as one that is never taken, and the cycle would fall out of
+     * it.
+     */
     private void changeParameters(Instance instance) {
+      Instance original = originals.get(instance.name);
+      List<Parameter> descriptors = instance.parameters.descriptors();
+      boolean isSame = original != null && original.parameters.descriptors().equals(descriptors);
+      float[] live = isSame ? original.parameters.allRequested() : null;
+      int turn = cycle / CHANGE_EVERY % 4;
       int index = 0;
-      for (Parameter parameter : instance.parameters.descriptors()) {
-        boolean odd = cycle / CHANGE_EVERY % 2 == 1;
-        instance.parameters.set(
-            index++, odd ? parameter.minimum() : parameter.defaultValue(), ParameterBank.NOW);
+      for (Parameter parameter : descriptors) {
+        float value =
+            turn == 1
+                ? parameter.minimum()
+                : turn == 3 || live == null ? parameter.defaultValue() : live[index];
+        instance.parameters.set(index++, value, ParameterBank.NOW);
       }
     }
 

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +22,7 @@ import org.tactus.api.clock.Clock;
 import org.tactus.api.clock.ClockWaiter;
 import org.tactus.api.clock.Wake;
 import org.tactus.api.device.EndPreference;
+import org.tactus.api.parameter.Parameter;
 import org.tactus.api.processor.ProcessorType;
 import org.tactus.engine.Mode;
 import org.tactus.engine.NodeStatus;
@@ -377,6 +379,32 @@ class PipelineTest {
 
     assertHeard(sink("k"), frame -> frame + 1);
     assertEquals(1, host.types.source.opened.size());
+  }
+
+  @Test
+  void warmingUpComesBackToTheLiveValues() throws RefusedException {
+    AtomicBoolean left = new AtomicBoolean();
+    AtomicBoolean cameBack = new AtomicBoolean();
+    ProcessorType type =
+        ProcessorType.of("level", "1.0.0", "Looks at its parameter")
+            .withParameters(Parameter.number("db", "Level", "dB", -10, 10, 0));
+    TestFactory level =
+        new TestFactory(
+            type,
+            _ ->
+                new TestNode()
+                    .doing(cycle -> {
+                      float value = cycle.parameters().value(0);
+                      left.compareAndSet(false, value == -10);
+                      cameBack.compareAndSet(false, left.get() && value == 5);
+                    }));
+    host.types.registry.add(level, 0, 99);
+    start("s: source() -> l: level(db=5) -> k: sink()");
+    pipeline.setHostStarted(true);
+    await(() -> {
+      pipeline.supervise();
+      return cameBack.get();
+    });
   }
 
   /** Begins to warm up and returns while it goes on. */
