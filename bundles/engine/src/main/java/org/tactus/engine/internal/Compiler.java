@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.tactus.api.Latency;
 import org.tactus.api.MediaFormat;
@@ -71,6 +72,7 @@ final class Compiler {
   /** The node whose code is being replaced, or null. */
   private Replacement replacement;
 
+  private Predicate<String> deferred = _ -> false;
   private ResolvedGraph graph;
   private Settlement settled;
 
@@ -98,6 +100,12 @@ final class Compiler {
     this.kept = kept;
     this.memory = memory;
     this.onLatencyChange = onLatencyChange;
+  }
+
+  /** Lets the nodes of these names run one period behind. */
+  Compiler deferring(Predicate<String> names) {
+    deferred = names;
+    return this;
   }
 
   /** Compiles with real devices. */
@@ -293,6 +301,7 @@ final class Compiler {
         && old.options.equals(vertex.options)
         && old.parameters.descriptors().equals(vertex.parameters)
         && old.feedbackFrames == feedbackFrames(vertex)
+        && old.deferredFrames == deferredFrames(vertex)
         && (loopInputUnknown(vertex) || old.inputFormats.equals(vertex.inputFormats()))
         && (old.isClock == (settled.clock() == vertex));
   }
@@ -304,6 +313,16 @@ final class Compiler {
       }
     }
     return false;
+  }
+
+  /** Sources, sinks and what closes a loop keep their time whatever the ladder says. */
+  private int deferredFrames(Vertex vertex) {
+    return vertex.role == Instance.Role.PROCESSOR
+            && !vertex.closesLoop()
+            && !specification.freewheel()
+            && deferred.test(vertex.name())
+        ? settled.period()
+        : 0;
   }
 
   private int feedbackFrames(Vertex vertex) {
@@ -330,6 +349,7 @@ final class Compiler {
             slot);
     instance.feedbackFrames = feedbackFrames(vertex);
     instance.isClock = settled.clock() == vertex;
+    instance.deferredFrames = deferredFrames(vertex);
     return instance;
   }
 

@@ -61,6 +61,9 @@ final class Guard {
   /** What is heard in the place of the node; stays when other code takes the place. */
   private Declick[] declicks;
 
+  /** What is heard where the node runs behind, and the guard's own is not. */
+  private Declick[] lent;
+
   private Guard predecessor;
   private boolean takesOver;
 
@@ -106,7 +109,7 @@ final class Guard {
     Declick[] made = new Declick[outputs.length];
     takesOver = predecessor != null && predecessor.fits(outputs);
     if (takesOver) {
-      made = predecessor.declicks;
+      made = predecessor.lent != null ? predecessor.lent : predecessor.declicks;
     } else {
       for (int i = 0; i < outputs.length; i++) {
         if (outputs[i] != null) {
@@ -130,6 +133,20 @@ final class Guard {
       }
     }
     declicks = made;
+  }
+
+  /** Gives what is heard to the one that runs the node behind. */
+  Declick[] lendDeclicks() {
+    lent = declicks;
+    Declick[] own = new Declick[lent.length];
+    for (int i = 0; i < own.length; i++) {
+      if (lent[i] != null) {
+        own[i] = new Declick(lent[i].channels(), fadeFrames);
+      }
+    }
+    declicks = own;
+    takesOver = false;
+    return lent;
   }
 
   private boolean fits(Block[] outputs) {
@@ -322,7 +339,7 @@ final class Guard {
       amount = bytes;
       return Fault.ALLOCATED;
     }
-    return run.state.freewheeling ? Fault.NONE : late(run, nanos, now);
+    return run.state.freewheeling || lent != null ? Fault.NONE : late(run, nanos, now);
   }
 
   private Fault late(NodeRun run, long nanos, GuardRules now) {

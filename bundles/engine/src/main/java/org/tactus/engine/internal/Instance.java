@@ -81,6 +81,12 @@ final class Instance implements NodeHost {
 
   volatile boolean bypassed;
 
+  /** By how much later its output is since it runs behind; 0 where it does not. */
+  int deferredFrames;
+
+  /** Runs it behind; null where it runs in its cycle. */
+  volatile Deferral deferral;
+
   /** What a thread was doing when the cycle left it behind in the node's code; else null. */
   volatile NodeRun occupant;
 
@@ -113,7 +119,9 @@ final class Instance implements NodeHost {
 
   /** How late its outputs are, what they are held back included. */
   Latency latency() {
-    return node == null ? lastLatency : node.latency().plus(Latency.of(padFrames));
+    return node == null
+        ? lastLatency
+        : node.latency().plus(Latency.of((long) padFrames + deferredFrames));
   }
 
   /** The version that its factory declares; empty for a device. */

@@ -130,7 +130,9 @@ final class NodeRun implements Cycle {
   }
 
   private void runNode() {
-    instance.parameters.begin(state.position, state.period);
+    if (instance.deferral == null) {
+      instance.parameters.begin(state.position, state.period);
+    }
     switch (instance.role) {
       case SOURCE -> runSource();
       case PROCESSOR -> runProcessor();
@@ -176,10 +178,28 @@ final class NodeRun implements Cycle {
     process();
   }
 
+  /** Runs the node behind its cycle. */
+  void runDeferred() {
+    frames = state.period;
+    instance.parameters.begin(state.position, state.period);
+    meter.begin(state.investigating);
+    for (int i = 0; i < eventsOut.length; i++) {
+      if (eventsOut[i] != null) {
+        eventsOut[i].begin(state.period);
+      }
+    }
+    process();
+  }
+
   private void process() {
     Guard guard = instance.guard;
     if (dry != null) {
       dry.copyFrom(audioIn[0]);
+    }
+    Deferral deferral = instance.deferral;
+    if (deferral != null && !deferral.isInner(this)) {
+      deferral.exchange(this);
+      return;
     }
     if (guard.leavesOut()) {
       bypass();
@@ -250,6 +270,16 @@ final class NodeRun implements Cycle {
     copy(other.audioIn, audioIn);
     if (dry != null) {
       dry.copyFrom(other.dry);
+    }
+  }
+
+  /** Takes over what another run is given. */
+  void takeInputs(NodeRun other) {
+    copy(other.audioIn, audioIn);
+    for (int i = 0; i < eventsIn.length; i++) {
+      if (eventsIn[i] != null) {
+        eventsIn[i].copyFrom(other.eventsIn[i]);
+      }
     }
   }
 

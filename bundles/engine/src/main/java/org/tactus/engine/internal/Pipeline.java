@@ -260,11 +260,23 @@ final class Pipeline {
                 kept,
                 services.memory(),
                 () -> recompileWanted = true)
+            .deferring(ladder::defers)
             .compile(++generation, replacement);
+    defer(next);
     if (replacement == null) {
       ladder.admit(next.created());
     }
     return next;
+  }
+
+  /** Gives new nodes that are to run behind a thread of their own. */
+  private void defer(Compiler.Compiled next) {
+    for (NodeRun run : next.plan().runs) {
+      if (run.instance.deferredFrames > 0 && run.instance.deferral == null) {
+        run.instance.deferral =
+            new Deferral(name(), run, next.plan().rate, services.memory(), services.realtime());
+      }
+    }
   }
 
   /** Without a wish, one worker where the planner has a CPU for it beside the cycle's. */
@@ -618,6 +630,15 @@ final class Pipeline {
               name());
       return;
     }
+    if (instance.deferral != null && !instance.deferral.stop()) {
+      services
+          .log()
+          .error(
+              "node '{}' of '{}' is not released, for it does not return; restart the instance",
+              instance.name,
+              name());
+      return;
+    }
     try {
       if (node instanceof DeviceEnd end && instance.started) {
         instance.started = false;
@@ -798,6 +819,17 @@ final class Pipeline {
 
   /** Replaces the code of a node; see {@link org.tactus.engine.Pipelines#swap}. */
   SwapReport swap(String nodeName, SwapRequest request) throws RefusedException {
+    if (ladder.defers(nodeName)) {
+      throw new RefusedException(
+          "node '"
+              + nodeName
+              + "' runs behind, where its code cannot be replaced; put it back first with"
+              + " pipeline:contain "
+              + name()
+              + " "
+              + nodeName
+              + " none");
+    }
     return new Swap(this, services, nodeName, request).run();
   }
 
@@ -968,13 +1000,33 @@ final class Pipeline {
                 + definition.type()
                 + "' isolated before it is started");
       }
-      if (rung == Containment.DEFERRED) {
-        throw new RefusedException(
-            "node '" + node + "' cannot be deferred in this version; bypass it");
+      boolean deferred = ladder.defers(node);
+      if (rung == Containment.DEFERRED && isRunning()) {
+        refuseDeferral(Compiler.instances(compiled.plan()).get(node));
       }
       ladder.set(node, rung, isRunning() ? compiled.plan() : null);
+      if (isRunning() && deferred != ladder.defers(node)) {
+        try {
+          recompile(true);
+        } catch (RefusedException e) {
+          ladder.set(node, Containment.NONE, compiled.plan());
+          throw e;
+        }
+      }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void refuseDeferral(Instance instance) throws RefusedException {
+    if (instance.role != Instance.Role.PROCESSOR
+        || instance.feedbackFrames > 0
+        || specification.freewheel()) {
+      throw new RefusedException(
+          "node '"
+              + instance.name
+              + "' cannot run behind, which only a processor can that closes no loop, and only"
+              + " while a clock keeps time; bypass it");
     }
   }
 
@@ -1269,6 +1321,11 @@ final class Pipeline {
 
   private void noteFaults() {
     ladder.look(compiled.plan(), services.settings(), System.nanoTime());
+    for (Instance instance : compiled.plan().instances) {
+      if (instance.deferral != null) {
+        instance.deferral.look(services);
+      }
+    }
     for (Instance instance : compiled.plan().instances) {
       if (instance.node instanceof DeviceEnd end && instance.failure.isEmpty()) {
         String fault = end.fault();
