@@ -8,18 +8,21 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadFactory;
 import org.tactus.api.Rational;
+import org.tactus.api.device.DeviceProvider;
 import org.tactus.api.processor.ProcessorFactory;
 import org.tactus.contract.internal.Catalogue;
+import org.tactus.contract.internal.DeviceSubject;
 import org.tactus.contract.internal.Entry;
 import org.tactus.contract.internal.ProcessorSubject;
 import org.tactus.contract.internal.Runner;
 import org.tactus.contract.internal.Subject;
 
 /**
- * Tests a processor as a host would use it, and worse. Levels are strict in their order: 1, it
- * loads and behaves; 2, every format and block size; 3, real-time conduct; 4, replacement and
- * endurance. A run is determined by its seed; what fails names the seed that makes it fail again.
- * Made, set up and run on one thread; every check runs on a thread of its own, on fresh instances.
+ * Tests a processor or a device as a host would use it, and worse. Levels are strict in their
+ * order: 1, it loads and behaves; 2, every format and block size; 3, real-time conduct; 4,
+ * replacement and endurance. A run is determined by its seed; what fails names the seed that makes
+ * it fail again. Made, set up and run on one thread; every check runs on a thread of its own, on
+ * fresh instances.
  */
 public final class ContractKit {
 
@@ -58,6 +61,19 @@ public final class ContractKit {
                     kit.rate,
                     kit.channels,
                     kit.fuzzing.toNanos())));
+  }
+
+  /**
+   * Tests a device that a provider opens: with options under which it opens, and may write where it
+   * is a sink.
+   */
+  public static ContractKit of(DeviceProvider provider) {
+    return new ContractKit(
+        new Kind<>(
+            Catalogue.DEVICE,
+            kit ->
+                new DeviceSubject(
+                    provider, kit.options, kit.rate, kit.channels, kit.fuzzing.toNanos())));
   }
 
   /** Every check of a processor there is, in the order in which they run. */

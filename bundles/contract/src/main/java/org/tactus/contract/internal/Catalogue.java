@@ -20,6 +20,9 @@ public final class Catalogue {
                   Fuzz.ENTRIES)
               .flatMap(List::stream));
 
+  /** Of a device. */
+  public static final List<Entry<DeviceSubject>> DEVICE = sorted(DeviceChecks.ENTRIES.stream());
+
   private Catalogue() {}
 
   private static <S> List<Entry<S>> sorted(Stream<Entry<S>> entries) {

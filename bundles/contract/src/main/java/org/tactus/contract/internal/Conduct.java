@@ -284,7 +284,7 @@ final class Conduct {
     }
   }
 
-  private static Set<Thread> left(Set<Thread> before) {
+  static Set<Thread> left(Set<Thread> before) {
     Set<Thread> left = alive();
     left.removeAll(before);
     left.remove(Thread.currentThread());
@@ -292,7 +292,7 @@ final class Conduct {
   }
 
   /** Every thread of the process; unlike with stack traces nothing has to stop for it. */
-  private static Set<Thread> alive() {
+  static Set<Thread> alive() {
     ThreadGroup root = Thread.currentThread().getThreadGroup();
     while (root.getParent() != null) {
       root = root.getParent();
@@ -318,7 +318,7 @@ final class Conduct {
     return "none left after " + LIVES + " lives";
   }
 
-  private static long openFiles() {
+  static long openFiles() {
     try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
       return descriptors.count();
     } catch (IOException e) {

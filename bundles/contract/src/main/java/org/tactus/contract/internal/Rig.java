@@ -459,9 +459,11 @@ final class Rig implements AutoCloseable {
   /** Releases all that live. */
   @Override
   public void close() {
+    String before = subject.calling();
     for (Processor candidate : List.copyOf(living)) {
       release(candidate);
     }
+    subject.calls(before);
     preparation.takeBack();
   }
 }

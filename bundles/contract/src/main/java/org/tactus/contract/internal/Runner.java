@@ -93,7 +93,8 @@ public final class Runner {
   private static String place(StackTraceElement[] stack) {
     for (StackTraceElement element : stack) {
       if (!element.getClassName().startsWith("java.")
-          && !element.getClassName().startsWith("jdk.")) {
+          && !element.getClassName().startsWith("jdk.")
+          && !element.getClassName().startsWith("org.tactus.testkit.")) {
         return element.toString();
       }
     }

@@ -136,4 +136,17 @@ class ContractKitTest {
     assertEquals(
         Verdict.PASSED, kit.options(Map.of("rows", "1")).run(check("life.cycle")).verdict());
   }
+
+  @Test
+  void whatThrewIsNamedWithItsPlace() throws InterruptedException {
+    assertThrown("format.usual", "its negotiate() threw java.lang.IllegalStateException (mono) at");
+    assertThrown("position.any", "its process() threw java.lang.ArrayIndexOutOfBounds");
+    assertThrown("ports.unlinked", "its prepare() threw java.lang.NullPointerException");
+  }
+
+  private static void assertThrown(String id, String start) throws InterruptedException {
+    String sentence = ContractKit.of(Controls.all().get(id)).run(check(id)).sentence();
+    assertTrue(sentence.startsWith(start), sentence);
+    assertTrue(sentence.contains("Controls.java:"), sentence);
+  }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.tactus.api.device.DeviceProvider;
 import org.tactus.api.processor.ProcessorFactory;
 import org.tactus.contract.Check;
 import org.tactus.contract.CheckResult;
@@ -66,5 +67,36 @@ class NegativeControlsTest {
     assertTrue(report.passed(), report::toString);
     assertEquals(ContractKit.HIGHEST_LEVEL, report.passedLevel());
     assertTrue(report.summary().startsWith("'bad' passed level 4: "), report.summary());
+  }
+
+  @Test
+  void everyCheckOfDevicesHasANegativeControl() {
+    assertEquals(
+        new TreeSet<>(
+            ContractKit.of(new DeviceControls.Good()).checks().stream().map(Check::id).toList()),
+        new TreeSet<>(DeviceControls.all().keySet()));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyCheckOfDevicesCatchesItsControl() {
+    Map<String, DeviceProvider> controls = DeviceControls.all();
+    return ContractKit.of(new DeviceControls.Good()).checks().stream()
+        .map(check ->
+            DynamicTest.dynamicTest(
+                check.id(),
+                () -> {
+                  CheckResult result = ContractKit.of(controls.get(check.id())).run(check);
+                  assertEquals(Verdict.FAILED, result.verdict(), result::toString);
+                  assertTrue(result.sentence().contains(";"), result.sentence());
+                }));
+  }
+
+  @Test
+  void aGoodDevicePassesEveryLevel() throws InterruptedException {
+    ContractReport report = ContractKit.of(new DeviceControls.Good()).run();
+    assertTrue(report.passed(), report::toString);
+    assertTrue(
+        report.results().stream().allMatch(result -> result.verdict() == Verdict.PASSED),
+        () -> report.results().toString());
   }
 }

@@ -129,7 +129,7 @@ final class ContractTarget {
             .max(Comparator.comparing(factory -> version(factory.type())));
     return newest.orElseThrow(() ->
         new Refusal(
-            "There is no node and no processor type '"
+            "There is no node that is a processor and no processor type '"
                 + type
                 + "': "
                 + DeviceCommands.remedy(

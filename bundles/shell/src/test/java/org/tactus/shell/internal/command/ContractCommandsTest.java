@@ -111,8 +111,8 @@ class ContractCommandsTest {
   @Test
   void whatCannotBeIsRefused() {
     assertEquals(
-        "There is no node and no processor type 'echo': take one of biquad, or start the bundle"
-            + " that has it.",
+        "There is no node that is a processor and no processor type 'echo': take one of biquad, or"
+            + " start the bundle that has it.",
         refused("contract:run echo"));
     assertTrue(refused("contract:run 'biquad(q=1)'").startsWith("biquad has no 'q'"));
     assertEquals(
