@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadFactory;
+import org.tactus.api.Direction;
 import org.tactus.api.Rational;
 import org.tactus.api.device.DeviceProvider;
 import org.tactus.api.processor.ProcessorFactory;
@@ -40,6 +41,7 @@ public final class ContractKit {
   private long seed = USUAL_SEED;
   private Rational rate;
   private int channels;
+  private Direction direction;
   private Duration fuzzing = Duration.ZERO;
   private Duration timeLimit = TIME_LIMIT;
   private ThreadFactory threads = ContractKit::daemon;
@@ -73,7 +75,12 @@ public final class ContractKit {
             Catalogue.DEVICE,
             kit ->
                 new DeviceSubject(
-                    provider, kit.options, kit.rate, kit.channels, kit.fuzzing.toNanos())));
+                    provider,
+                    kit.options,
+                    kit.direction,
+                    kit.rate,
+                    kit.channels,
+                    kit.fuzzing.toNanos())));
   }
 
   /** Every check of a processor there is, in the order in which they run. */
@@ -154,6 +161,17 @@ public final class ContractKit {
   /** Sets the channels of inputs to begin with; the first usual number unless told otherwise. */
   public ContractKit channels(int count) {
     channels = count;
+    return this;
+  }
+
+  /**
+   * Tests one end of a device alone; both that it has unless told otherwise. Says nothing to a
+   * processor.
+   *
+   * @param end {@link Direction#OUTPUT} for a source, {@link Direction#INPUT} for a sink
+   */
+  public ContractKit direction(Direction end) {
+    direction = end;
     return this;
   }
 

@@ -25,6 +25,7 @@ public final class DeviceSubject implements Subject {
 
   private final DeviceProvider provider;
   private final Map<String, ?> given;
+  private final Direction only;
   private final Rational rate;
   private final int channels;
   private final long fuzzNanos;
@@ -35,14 +36,21 @@ public final class DeviceSubject implements Subject {
    * A subject.
    *
    * @param given options by id
+   * @param only the direction to test, or null for both
    * @param rate to prefer, or null
    * @param channels to prefer, or 0
    * @param fuzzNanos how long to fuzz at least
    */
   public DeviceSubject(
-      DeviceProvider provider, Map<String, ?> given, Rational rate, int channels, long fuzzNanos) {
+      DeviceProvider provider,
+      Map<String, ?> given,
+      Direction only,
+      Rational rate,
+      int channels,
+      long fuzzNanos) {
     this.provider = provider;
     this.given = given;
+    this.only = only;
     this.rate = rate;
     this.channels = channels;
     this.fuzzNanos = fuzzNanos;
@@ -132,7 +140,7 @@ public final class DeviceSubject implements Subject {
     List<EndSetup> homes = new ArrayList<>();
     RefusedException last = null;
     Options options = options();
-    for (Direction direction : Direction.values()) {
+    for (Direction direction : only == null ? List.of(Direction.values()) : List.of(only)) {
       try {
         EndSetup setup = home(direction, options);
         try (DeviceRig _ = new DeviceRig(this, setup)) {
