@@ -92,7 +92,12 @@ public class ContractIT extends DistributionExam {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
       for (String name :
-          List.of("OffenderActivator", "Offence", "OffenderFactory", "OffenderFactory$Offender")) {
+          List.of(
+              "OffenderActivator",
+              "Offence",
+              "OffenderFactory",
+              "OffenderFactory$Offender",
+              "OffenderFactory$LockingOffender")) {
         String path = activator.getPackageName().replace('.', '/') + "/" + name + ".class";
         jar.putNextEntry(new JarEntry(path));
         try (InputStream in = activator.getResourceAsStream(name + ".class")) {

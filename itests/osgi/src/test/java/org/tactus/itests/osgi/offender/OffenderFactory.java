@@ -26,14 +26,13 @@ final class OffenderFactory implements ProcessorFactory {
 
   @Override
   public Processor create(Options options) {
-    return new Offender(offence);
+    return offence == Offence.LOCK ? new LockingOffender() : new Offender(offence);
   }
 
-  private static final class Offender implements Processor {
+  private static class Offender implements Processor {
     private final Offence offence;
     private final float[] seen = new float[16];
     private float last;
-    private int cycles;
 
     Offender(Offence offence) {
       this.offence = offence;
@@ -58,17 +57,11 @@ final class OffenderFactory implements ProcessorFactory {
         return;
       }
       cycle.audioOut(0).copyFrom(cycle.audioIn(0));
-      switch (offence) {
-        case OUTPUT -> {}
-        case POSITION -> seen[(int) cycle.position() % seen.length] = 1;
-        case LOCK -> count();
-        case STATE -> addLast(cycle);
+      if (offence == Offence.POSITION) {
+        seen[(int) cycle.position() % seen.length] = 1;
+      } else if (offence == Offence.STATE) {
+        addLast(cycle);
       }
-    }
-
-    private synchronized void count() {
-      cycles++;
-      seen[cycles % seen.length] = cycles;
     }
 
     private void addLast(Cycle cycle) {
@@ -80,6 +73,25 @@ final class OffenderFactory implements ProcessorFactory {
         last = x;
       }
       cycle.audioOut(0).setSilent(false);
+    }
+  }
+
+  /** Apart from the others, for the kit reads what a cycle can reach. */
+  private static final class LockingOffender extends Offender {
+    private final long[] cycles = new long[1];
+
+    LockingOffender() {
+      super(Offence.LOCK);
+    }
+
+    @Override
+    public void process(Cycle cycle) {
+      super.process(cycle);
+      count();
+    }
+
+    private synchronized void count() {
+      cycles[0]++;
     }
   }
 }
