@@ -28,6 +28,7 @@ class SwapFiguresTest {
         8,
         0,
         0,
+        0,
         worst,
         50,
         warmUp,
