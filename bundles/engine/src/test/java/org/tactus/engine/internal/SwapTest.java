@@ -279,7 +279,8 @@ class SwapTest {
     assertEquals(Outcome.SWAPPED, report.outcome(), report.reason());
     assertSame(next, pipeline.loop().clock());
     int before = sink().heard;
-    playUntil(() -> sink().heard > before + 100);
+    next.runAhead();
+    await(() -> sink().heard > before + 100);
     float[] heard = sink().channel(0);
     for (int i = 0; i < heard.length; i++) {
       assertEquals(i + 1f, heard[i], "frame " + i);
@@ -896,6 +897,14 @@ class SwapTest {
     while (!condition.getAsBoolean()) {
       assertTrue(System.nanoTime() < end, "nothing happens");
       clock.step();
+      java.util.concurrent.locks.LockSupport.parkNanos(100_000);
+    }
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + 20_000_000_000L;
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < end, "nothing happens");
       java.util.concurrent.locks.LockSupport.parkNanos(100_000);
     }
   }
