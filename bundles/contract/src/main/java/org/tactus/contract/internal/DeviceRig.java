@@ -175,6 +175,6 @@ final class DeviceRig implements AutoCloseable {
       end.release();
     }
     subject.calls(before);
-    preparation.takeBack();
+    preparation.takeBack(preparation.lent());
   }
 }

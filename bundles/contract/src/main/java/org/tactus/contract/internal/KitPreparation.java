@@ -16,14 +16,17 @@ import org.tactus.testkit.TestPreparation;
 /** A preparation whose memory is lent and taken back, as a host's is. */
 final class KitPreparation extends TestPreparation {
 
-  /** What no node of a test needs. */
-  static final long MOST_BYTES = 256L << 20;
+  /** What one node of a test may take. */
+  static final long MOST_BYTES = 64L << 20;
+
+  /** What all nodes of a check may hold at once: a live host's memory is not the kit's. */
+  private static final long MOST_HELD = 160L << 20;
 
   private static final long MOST_ALIGNMENT = 4096;
 
   private final Pool pool;
   private final long limit;
-  private final List<MemorySegment> lent = new ArrayList<>();
+  private List<MemorySegment> lent = new ArrayList<>();
   private long bytesLent;
 
   KitPreparation(Rational rate, int period, Pool pool, long limit) {
@@ -35,19 +38,45 @@ final class KitPreparation extends TestPreparation {
   /** Memory that nodes have given back. One thread. */
   static final class Pool {
     private final Map<Long, Deque<MemorySegment>> free = new HashMap<>();
+    private long made;
+    private long held;
 
-    private MemorySegment take(long bytes) {
+    private MemorySegment take(long bytes) throws OutOfKitMemory {
       long size = Math.max(64, Long.highestOneBit(2 * bytes - 1));
       MemorySegment segment = free.computeIfAbsent(size, _ -> new ArrayDeque<>()).poll();
       if (segment == null) {
+        if (made + size > MOST_HELD) {
+          free.values().forEach(Deque::clear);
+          made = held;
+        }
+        if (made + size > MOST_HELD) {
+          throw new OutOfKitMemory();
+        }
+        made += size;
+        held += size;
         return Arena.ofAuto().allocate(size, MOST_ALIGNMENT);
       }
+      held += size;
       segment.fill((byte) 0);
       return segment;
     }
 
     private void give(MemorySegment segment) {
+      held -= segment.byteSize();
       free.get(segment.byteSize()).push(segment);
+    }
+  }
+
+  /** Says nothing against the node. */
+  static final class OutOfKitMemory extends RefusedException {
+
+    private static final long serialVersionUID = 1L;
+
+    OutOfKitMemory() {
+      super(
+          "the instances that the check needs at once take more than "
+              + (MOST_HELD >> 20)
+              + " MB; give the kit options that need less memory");
     }
   }
 
@@ -76,14 +105,19 @@ final class KitPreparation extends TestPreparation {
     return bytesLent;
   }
 
-  /** Counts anew for another node. */
+  /** Begins to lend to another node. */
   void beginNode() {
     bytesLent = 0;
+    lent = new ArrayList<>();
   }
 
-  /** Takes everything back. */
-  void takeBack() {
-    lent.forEach(pool::give);
-    lent.clear();
+  /** What the node that was begun last was lent. */
+  List<MemorySegment> lent() {
+    return lent;
+  }
+
+  /** Takes back what a node was lent. */
+  void takeBack(List<MemorySegment> segments) {
+    segments.forEach(pool::give);
   }
 }

@@ -56,6 +56,22 @@ final class Replacement {
   private static final long LONGEST_NANOS = 900_000_000L;
   private static final long BYTES_PER_LIFE = 512;
 
+  /** Where sizes and positions usually stand in a state. */
+  private static final int HEADER_WORDS = 16;
+
+  /** Numbers that are no size and no position, read as whole numbers or as floating-point ones. */
+  private static final long[] WRONG_WORDS = {
+    -1,
+    Long.MAX_VALUE,
+    Integer.MAX_VALUE,
+    Double.doubleToRawLongBits(-1),
+    Double.doubleToRawLongBits(1e12),
+    Double.doubleToRawLongBits(0.5)
+  };
+
+  /** Seconds after which slow meters have something to show. */
+  private static final int METER_SECONDS = 4;
+
   /** What a declared replay may leave of what was before it: 100 dB under full scale. */
   private static final double CONVERGED = 1e-5;
 
@@ -169,6 +185,11 @@ final class Replacement {
       if (layout.bytes() == 0) {
         throw new Inapplicable("it declares no state that is copied");
       }
+      int settling =
+          subject.type().meters().isEmpty()
+              ? 0
+              : (int) (METER_SECONDS * rig.setup.rate().toDouble());
+      rig.record(noise, settling);
       for (int round = 0; round < ROUNDS; round++) {
         int frames = (1 + random.nextInt(64)) * rig.setup.period();
         Values.automate(rig.cycle, rig.parameters(), frames + AFTER, random);
@@ -180,7 +201,8 @@ final class Replacement {
               "loadState() refuses what saveState() of the same version wrote; take it");
         }
         state.fill((byte) 0xFF);
-        String difference = rig.difference(rig.processor(), successor, noise, AFTER);
+        int after = round == ROUNDS - 1 ? AFTER + settling : AFTER;
+        String difference = rig.difference(rig.processor(), successor, noise, after);
         if (difference != null) {
           throw new Broken(
               "a successor with the state of round "
@@ -226,8 +248,16 @@ final class Replacement {
         }
         expect(rig, subject, layout.version(), garbage, "random bytes", false);
       }
-      for (int round = 0; round < 24; round++) {
-        MemorySegment damaged = Arena.ofAuto().allocate(good.byteSize(), 64).copyFrom(good);
+      int words = (int) Math.min(HEADER_WORDS, good.byteSize() / Long.BYTES);
+      for (int word = 0; word < words; word++) {
+        for (long value : WRONG_WORDS) {
+          MemorySegment damaged = copy(good);
+          damaged.setAtIndex(ValueLayout.JAVA_LONG, word, value);
+          expect(rig, subject, layout.version(), damaged, "a state with a wrong number", false);
+        }
+      }
+      for (int round = 0; round < 8; round++) {
+        MemorySegment damaged = copy(good);
         long at =
             round % 2 == 0
                 ? random.nextLong(Math.min(64, damaged.byteSize()))
@@ -236,8 +266,12 @@ final class Replacement {
         damaged.set(ValueLayout.JAVA_BYTE, at, (byte) (value ^ 1 << random.nextInt(8)));
         expect(rig, subject, layout.version(), damaged, "one damaged bit", false);
       }
-      return "35 states that are not its own";
+      return (19 + words * WRONG_WORDS.length) + " states that are not its own";
     }
+  }
+
+  private static MemorySegment copy(MemorySegment state) {
+    return Arena.ofAuto().allocate(state.byteSize(), 64).copyFrom(state);
   }
 
   private static void expect(

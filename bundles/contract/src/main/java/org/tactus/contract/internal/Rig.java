@@ -6,7 +6,9 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.tactus.api.Direction;
 import org.tactus.api.MediaFormat;
@@ -42,7 +44,7 @@ final class Rig implements AutoCloseable {
   final TestCycle cycle;
   final int outputChannels;
   private final ProcessorSubject subject;
-  private final List<Processor> living = new ArrayList<>();
+  private final Map<Processor, List<MemorySegment>> living = new IdentityHashMap<>();
   private Processor processor;
   private boolean shared;
 
@@ -150,12 +152,10 @@ final class Rig implements AutoCloseable {
     try {
       candidate.prepare(preparation);
     } catch (RefusedException e) {
-      if (living.isEmpty()) {
-        preparation.takeBack();
-      }
+      preparation.takeBack(preparation.lent());
       throw e;
     }
-    living.add(candidate);
+    living.put(candidate, preparation.lent());
   }
 
   private TestCycle cycle() {
@@ -230,9 +230,11 @@ final class Rig implements AutoCloseable {
   }
 
   void release(Processor candidate) {
-    if (living.remove(candidate)) {
+    List<MemorySegment> lent = living.remove(candidate);
+    if (lent != null) {
       subject.calls("release");
       candidate.release();
+      preparation.takeBack(lent);
     }
   }
 
@@ -460,10 +462,9 @@ final class Rig implements AutoCloseable {
   @Override
   public void close() {
     String before = subject.calling();
-    for (Processor candidate : List.copyOf(living)) {
+    for (Processor candidate : List.copyOf(living.keySet())) {
       release(candidate);
     }
     subject.calls(before);
-    preparation.takeBack();
   }
 }

@@ -65,7 +65,7 @@ public final class Runner {
       verdict = Verdict.FAILED;
       sentence = e.getMessage();
       shownSeed = e.seed(seed);
-    } catch (Inapplicable e) {
+    } catch (Inapplicable | KitPreparation.OutOfKitMemory e) {
       verdict = Verdict.SKIPPED;
       sentence = e.getMessage();
     } catch (RefusedException e) {
