@@ -179,8 +179,8 @@ final class Replacement {
   private static String roundTrip(ProcessorSubject subject, long seed)
       throws Broken, Inapplicable, RefusedException {
     Random random = new Random(seed);
-    Signal noise = Signal.noise(seed);
     try (Rig rig = subject.start()) {
+      Signal noise = Signal.swelling(seed, (int) rig.setup.rate().toDouble() / 2);
       StateLayout layout = layoutOf(subject, rig.processor());
       if (layout.bytes() == 0) {
         throw new Inapplicable("it declares no state that is copied");

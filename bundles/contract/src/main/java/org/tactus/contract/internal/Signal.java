@@ -16,6 +16,14 @@ interface Signal {
         (Hash.of(seed, ((long) input << 16) + channel, frame) >> 40) / (float) (1 << 24);
   }
 
+  /** White noise whose level changes by up to 60 dB every so many frames. */
+  static Signal swelling(long seed, int frames) {
+    Signal noise = noise(seed);
+    return (input, channel, frame) ->
+        (float) Math.pow(10, (Hash.of(seed, 0, frame / frames) & 63) / -20.0)
+            * noise.at(input, channel, frame);
+  }
+
   /** One sample of {@code value} in every channel. */
   static Signal impulse(long at, float value) {
     return (_, _, frame) -> frame == at ? value : 0;

@@ -16,20 +16,30 @@ final class Values {
   /** Every how many frames automation changes a parameter. */
   private static final int CHANGE_FRAMES = 331;
 
+  /** How near a default values come: a delay of a minute at most is used with milliseconds. */
+  private static final double NEAREST_DECADES = 5;
+
   private Values() {}
 
-  /** A value of the parameter's range; an end of it in one of four cases. */
+  /** A value of the parameter's range: an end of it, one near the default, or any. */
   static float any(Parameter parameter, Random random) {
     float minimum = parameter.minimum();
     float maximum = parameter.maximum();
-    if (random.nextInt(4) == 0) {
-      return random.nextBoolean() ? minimum : maximum;
-    }
+    double span = (double) maximum - minimum;
     double share = random.nextDouble();
-    double value =
-        parameter.taper() == Taper.LOGARITHMIC
-            ? minimum * Math.pow(maximum / (double) minimum, share)
-            : minimum + share * ((double) maximum - minimum);
+    double value;
+    switch (random.nextInt(4)) {
+      case 0 -> value = random.nextBoolean() ? minimum : maximum;
+      case 1 -> {
+        double step = span * Math.pow(10, -NEAREST_DECADES * share);
+        value = parameter.defaultValue() + (random.nextBoolean() ? step : -step);
+      }
+      default ->
+          value =
+              parameter.taper() == Taper.LOGARITHMIC
+                  ? minimum * Math.pow(maximum / (double) minimum, share)
+                  : minimum + share * span;
+    }
     if (parameter.taper() == Taper.STEPPED || !parameter.labels().isEmpty()) {
       value = Math.rint(value);
     }
