@@ -70,7 +70,7 @@ final class Replacement {
   };
 
   /** Seconds after which slow meters have something to show. */
-  private static final int METER_SECONDS = 4;
+  private static final int METER_SECONDS = 6;
 
   /** What a declared replay may leave of what was before it: 100 dB under full scale. */
   private static final double CONVERGED = 1e-5;
@@ -189,11 +189,13 @@ final class Replacement {
           subject.type().meters().isEmpty()
               ? 0
               : (int) (METER_SECONDS * rig.setup.rate().toDouble());
-      rig.record(noise, settling);
       for (int round = 0; round < ROUNDS; round++) {
         int frames = (1 + random.nextInt(64)) * rig.setup.period();
         Values.automate(rig.cycle, rig.parameters(), frames + AFTER, random);
         rig.record(noise, frames);
+        if (round == ROUNDS - 1) {
+          rig.record(noise, settling);
+        }
         MemorySegment state = save(subject, rig.processor(), room(layout));
         Processor successor = rig.another();
         if (!load(subject, successor, layout.version(), state)) {
