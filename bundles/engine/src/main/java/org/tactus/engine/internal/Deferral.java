@@ -48,6 +48,9 @@ final class Deferral {
   private volatile long handedAt;
   private boolean goesPast = true;
 
+  /** Whether the node has not kept up since the last block was handed over. */
+  private boolean missed;
+
   /** Blocks handed over; the cycle's. */
   private long requested;
 
@@ -116,7 +119,8 @@ final class Deferral {
     return run == inner;
   }
 
-  private boolean isIdle() {
+  /** Whether the node has run all that was handed over. */
+  boolean isIdle() {
     return (long) DONE.getAcquire(this) == (long) REQUESTED.getAcquire(this);
   }
 
@@ -124,27 +128,25 @@ final class Deferral {
 
   /** Hands a block over and takes the one before. */
   void exchange(NodeRun outer) {
-    boolean ready = isIdle();
-    if (ready) {
+    boolean idle = isIdle();
+    // A block that came too late belongs to a cycle that has gone.
+    boolean ready = idle && !missed;
+    if (idle) {
       inner.takeInputs(outer);
-      for (int i = 0; i < outer.audioOut.length; i++) {
-        if (outer.audioOut[i] != null) {
-          outer.audioOut[i].copyFrom((AudioBlock) inner.audioOut[i]);
-        }
-      }
-      for (int i = 0; i < outer.eventsOut.length; i++) {
-        if (outer.eventsOut[i] != null) {
-          outer.eventsOut[i].copyFrom(inner.eventsOut[i]);
-        }
-      }
-      inner.state.copyFrom(outer.state);
-      handedAt = System.nanoTime();
-      REQUESTED.setRelease(this, requested + 1);
-      waiter.wakeup();
+    }
+    if (ready) {
+      takeOutputs(outer);
     } else {
       outer.bypass();
       instance.ledger.miss();
     }
+    if (idle) {
+      inner.state.copyFrom(outer.state);
+      handedAt = System.nanoTime();
+      REQUESTED.setRelease(this, requested + 1);
+      waiter.wakeup();
+    }
+    missed = !idle;
     boolean changes = ready == goesPast;
     goesPast = !ready;
     for (int i = 0; i < declicks.length; i++) {
@@ -153,6 +155,19 @@ final class Deferral {
           declicks[i].stepAhead();
         }
         declicks[i].run(outer.audioOut[i], outer.state.period);
+      }
+    }
+  }
+
+  private void takeOutputs(NodeRun outer) {
+    for (int i = 0; i < outer.audioOut.length; i++) {
+      if (outer.audioOut[i] != null) {
+        outer.audioOut[i].copyFrom((AudioBlock) inner.audioOut[i]);
+      }
+    }
+    for (int i = 0; i < outer.eventsOut.length; i++) {
+      if (outer.eventsOut[i] != null) {
+        outer.eventsOut[i].copyFrom(inner.eventsOut[i]);
       }
     }
   }
