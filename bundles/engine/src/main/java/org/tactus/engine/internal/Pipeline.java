@@ -578,7 +578,7 @@ final class Pipeline {
   }
 
   /** Gives a plan's memory back, unless a thread is left that may still write to it. */
-  private void free(Plan plan) {
+  void free(Plan plan) {
     if (relief != null && relief.hasStrays()) {
       services
           .log()

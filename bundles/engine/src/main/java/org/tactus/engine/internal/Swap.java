@@ -242,7 +242,7 @@ final class Swap {
     for (Instance instance : during.created()) {
       pipeline.retire(instance);
     }
-    during.plan().memory.forEach(services.memory()::free);
+    pipeline.free(during.plan());
   }
 
   // ---------------------------------------------------------------- while both live
@@ -487,7 +487,7 @@ final class Swap {
     replaying.lock();
     try {
       pipeline.retire(successor);
-      before.plan().memory.forEach(services.memory()::free);
+      pipeline.free(before.plan());
     } finally {
       replaying.unlock();
     }
@@ -537,8 +537,8 @@ final class Swap {
     pipeline.setSwap(null);
     if (quiet) {
       pipeline.retire(keepsNew ? old : successor);
-      before.plan().memory.forEach(services.memory()::free);
-      during.plan().memory.forEach(services.memory()::free);
+      pipeline.free(before.plan());
+      pipeline.free(during.plan());
     } else {
       services
           .log()
