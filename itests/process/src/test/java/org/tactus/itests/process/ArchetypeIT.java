@@ -17,7 +17,6 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,7 +101,6 @@ class ArchetypeIT {
   }
 
   @Test
-  @Tag("long")
   void aCodecIsGeneratedBuiltDeployedAndHeard() throws Exception {
     deploy(build("codec", "acme-codec"));
     float[] codes =
@@ -117,7 +115,6 @@ class ArchetypeIT {
   }
 
   @Test
-  @Tag("long")
   void anAcceleratorIsGeneratedBuiltDeployedAndHeard() throws Exception {
     deploy(build("offload", "acme-filter"));
     float[] low = heard("low", "tone(f=200, db=-6, duration=0.3) -> acme-filter(f=1000)")[0];

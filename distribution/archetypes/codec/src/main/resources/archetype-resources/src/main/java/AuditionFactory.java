@@ -68,7 +68,9 @@ public final class AuditionFactory implements ProcessorFactory {
         MemorySegment out = cycle.audioOut(0).channel(channel);
         for (int frame = 0; frame < cycle.frames(); frame++) {
           float sample = in.getAtIndex(JAVA_FLOAT, frame);
-          out.setAtIndex(JAVA_FLOAT, frame, law.decode(law.encode(sample)));
+          // The A law has no zero: silence would become half a step for ever.
+          float heard = sample == 0 ? 0 : law.decode(law.encode(sample));
+          out.setAtIndex(JAVA_FLOAT, frame, heard);
         }
       }
     }

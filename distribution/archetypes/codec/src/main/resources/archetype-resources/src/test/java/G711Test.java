@@ -179,4 +179,12 @@ class G711Test {
       }
     }
   }
+
+  @Test
+  void theAuditionOfSilenceIsSilent() throws RefusedException {
+    try (ProcessorRun run =
+        ProcessorRun.of(new AuditionFactory("1.0.0"), Map.of()).value("law", 1).start()) {
+      assertEquals(0, run.process(new float[2][100])[0][99]);
+    }
+  }
 }

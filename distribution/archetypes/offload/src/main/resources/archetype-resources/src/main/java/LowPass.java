@@ -36,6 +36,9 @@ final class LowPass implements Processor {
   /** How long one who waits for a late accelerator believes in it. */
   private static final long PATIENCE_NANOS = 1_000_000_000;
 
+  /** The same in a pipeline without deadlines, where the twin is as good. */
+  private static final long FREEWHEEL_NANOS = 10_000_000;
+
   private final Accelerator accelerator;
   private final double hertz;
   private final int count;
@@ -140,7 +143,7 @@ final class LowPass implements Processor {
 
   /** Hands the lines over, unless the accelerator still holds what it was given before. */
   private boolean submit(int frames, Cycle cycle) {
-    if (!queue.await(pending, isPatient(cycle) ? deadline(cycle) : cycle.time())) {
+    if (!queue.await(pending, policy == LatePolicy.WAIT ? deadline(cycle) : cycle.time())) {
       return false;
     }
     MemorySegment.copy(lines, 0, input.host(), 0, lines.byteSize());
@@ -154,11 +157,12 @@ final class LowPass implements Processor {
   }
 
   private long deadline(Cycle cycle) {
-    return isPatient(cycle) ? System.nanoTime() + PATIENCE_NANOS : cycle.deadline() - takeOverNanos;
-  }
-
-  private boolean isPatient(Cycle cycle) {
-    return policy == LatePolicy.WAIT || cycle.isFreewheeling();
+    if (policy == LatePolicy.WAIT) {
+      return System.nanoTime() + PATIENCE_NANOS;
+    }
+    return cycle.isFreewheeling()
+        ? System.nanoTime() + FREEWHEEL_NANOS
+        : cycle.deadline() - takeOverNanos;
   }
 
   private void keepHistory(int channel, int frames) {
