@@ -35,6 +35,19 @@ class SoftClipperTest {
   }
 
   @Test
+  void theCurveIsSoft() throws RefusedException {
+    try (ProcessorRun run = clipper().value("ceiling", 0).start()) {
+      float[][] out = run.process(Signals.sine(100, 0.5, 48_000, 2, 4800));
+      float peak = 0;
+      for (float sample : out[0]) {
+        peak = Math.max(peak, sample);
+      }
+      // 0.5 / sqrt(1 + 0.5²), where a hard clip would leave 0.5
+      assertEquals(0.4472, peak, 1e-3);
+    }
+  }
+
+  @Test
   void noPeakPassesTheCeiling() throws RefusedException {
     try (ProcessorRun run = clipper().value("drive", 36).value("ceiling", -6).start()) {
       float[][] out = run.process(Signals.noise(1, 2, 4800));
