@@ -393,7 +393,7 @@ final class Transition {
       fail(Failure.MISBEHAVED);
     } else if (rehearses) {
       return;
-    } else if (!host.state.freewheeling && after.instance.ledger.lastNanos() > periodNanos) {
+    } else if (isOverrun(after.instance.ledger.lastNanos())) {
       if (++overruns > OVERRUNS_ALLOWED) {
         fail(Failure.OVERRAN);
       }
@@ -401,6 +401,14 @@ final class Transition {
         && ++allocations > ALLOCATIONS_ALLOWED) {
       fail(Failure.ALLOCATED);
     }
+  }
+
+  private boolean isOverrun(long nanos) {
+    if (host.state.freewheeling || nanos <= periodNanos) {
+      return false;
+    }
+    CpuWitness witness = host.state.witness;
+    return witness == null || witness.ask(nanos, periodNanos) != CpuWitness.Finding.PREEMPTED;
   }
 
   private void hear() {
