@@ -17,7 +17,9 @@ public final class Factory extends PassingFactory {
     super("leaksmbean", "1.0.0", "Leaves a managed bean behind");
     try {
       ManagementFactory.getPlatformMBeanServer()
-          .registerMBean(new Leak(), new ObjectName("com.example.hostile:type=Leak"));
+          .registerMBean(
+              new Leak(),
+              new ObjectName("com.example.hostile:type=Leak,id=" + System.identityHashCode(this)));
     } catch (JMException e) {
       throw new IllegalStateException(e);
     }

@@ -103,6 +103,15 @@ class HostileIT {
     tactus.shell("deploy:uninstall " + bundle.symbolicName());
   }
 
+  /** In one sentence, which may name the exception that the vendor's code threw. */
+  private static void assertRefused(Outcome outcome, String culprit) {
+    assertEquals(1, outcome.status(), outcome::toString);
+    assertEquals(1, outcome.errors().strip().lines().count(), outcome::toString);
+    assertTrue(
+        outcome.errors().startsWith("tactus: ") && outcome.errors().contains(culprit),
+        outcome::toString);
+  }
+
   private static void assertHealthy() throws Exception {
     assertEquals(pid, tactus.pid());
     assertTrue(ProcessHandle.of(pid).orElseThrow().isAlive(), "the process has ended");
@@ -122,7 +131,7 @@ class HostileIT {
       })
   void isNotDeployed(HostileBundle bundle) throws Exception {
     begin(bundle);
-    install(bundle).refusalNaming(bundle.symbolicName());
+    assertRefused(install(bundle), bundle.symbolicName());
     assertFalse(tactus.shell("felix:lb -s").contains(bundle.symbolicName()), "is left installed");
     assertHealthy();
   }
@@ -133,7 +142,7 @@ class HostileIT {
   void doesNotGetIntoThePipeline(HostileBundle bundle) throws Exception {
     begin(bundle);
     install(bundle).succeeded();
-    edit(bundle).refusalNaming("'x" + bundle.type() + "'", bundle.type());
+    assertRefused(edit(bundle), "'x" + bundle.type() + "'");
     tidy(bundle);
     assertHealthy();
   }
@@ -240,9 +249,9 @@ class HostileIT {
     begin(bundle);
     install(bundle).succeeded();
     edit(bundle).succeeded();
-    tactus
-        .exec("deploy:update " + HostileBundle.CHANGES_PORTS_TWO.writeTo(folder))
-        .refusalNaming(bundle.type());
+    assertRefused(
+        tactus.exec("deploy:update " + HostileBundle.CHANGES_PORTS_TWO.writeTo(folder)),
+        bundle.type());
     assertTrue(tactus.shell("pipeline:show p").contains("xchangesports"), "it plays on");
     assertHealthy();
     tidy(bundle);
