@@ -194,7 +194,10 @@ class HostileIT {
 
   @ParameterizedTest
   @Order(5)
-  @CsvSource("LEAKS_HOOK, shutdown hook, 'hostile-hook'")
+  @CsvSource({
+    "LEAKS_HOOK, shutdown hook, 'hostile-hook'",
+    "LEAKS_M_BEAN, mbean, 'com.example.hostile:type=Leak'"
+  })
   void whatItLeavesBehindIsNamed(HostileBundle bundle, String kind, String root) throws Exception {
     begin(bundle);
     install(bundle).succeeded();

@@ -21,7 +21,7 @@ record Outcome(String command, int status, String output, String errors) {
     assertEquals(1, lines.size(), () -> "not one sentence: " + this);
     String sentence = lines.getFirst();
     assertTrue(sentence.startsWith("tactus: "), sentence);
-    assertTrue(!sentence.contains("Exception in thread") && !sentence.contains("\tat "), sentence);
+    assertTrue(!sentence.contains("Exception") && !sentence.contains("\tat "), sentence);
     return sentence.substring("tactus: ".length());
   }
 
