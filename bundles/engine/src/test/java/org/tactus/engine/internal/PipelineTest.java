@@ -383,7 +383,6 @@ class PipelineTest {
 
   @Test
   void warmingUpComesBackToTheLiveValues() throws RefusedException {
-    AtomicBoolean left = new AtomicBoolean();
     AtomicBoolean cameBack = new AtomicBoolean();
     ProcessorType type =
         ProcessorType.of("level", "1.0.0", "Looks at its parameter")
@@ -391,13 +390,16 @@ class PipelineTest {
     TestFactory level =
         new TestFactory(
             type,
-            _ ->
-                new TestNode()
-                    .doing(cycle -> {
-                      float value = cycle.parameters().value(0);
-                      left.compareAndSet(false, value == -10);
-                      cameBack.compareAndSet(false, left.get() && value == 5);
-                    }));
+            _ -> {
+              // Of each node its own: the live one has the value that the twin must come back to.
+              AtomicBoolean left = new AtomicBoolean();
+              return new TestNode()
+                  .doing(cycle -> {
+                    float value = cycle.parameters().value(0);
+                    left.compareAndSet(false, value == -10);
+                    cameBack.compareAndSet(false, left.get() && value == 5);
+                  });
+            });
     host.types.registry.add(level, 0, 99);
     start("s: source() -> l: level(db=5) -> k: sink()");
     pipeline.setHostStarted(true);
