@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,7 @@ class BenchIT {
   }
 
   @Test
+  @Tag("long")
   void swapsOnAManualClockAreHeardByNobody() throws IOException {
     Outcome outcome = tactus.call("bench", "swap", "--swaps", "6", "--manual", "--json");
     Map<String, Map<?, ?>> rows = rows(outcome);
